@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// nightmaild: the server. This file knows the command line only; see commands.h.
+
+#include <CLI/CLI.hpp>
+
+#include "apps/nightmaild/commands.h"
+
+namespace {
+
+using nightmail::nightmaild::SettingOptions;
+using nightmail::nightmaild::SetupOptions;
+
+void add_config(CLI::App& command, SettingOptions& options) {
+  command.add_option("--config", options.config, "Configuration file (docs/configuration.md)")
+      ->type_name("FILE");
+  command.add_option("--data", options.data, "Data directory, instead of service.data")
+      ->type_name("DIR");
+}
+
+void add_serve(CLI::App& app, SettingOptions& options) {
+  CLI::App* serve = app.add_subcommand("serve", "Run the server until SIGINT or SIGTERM");
+  add_config(*serve, options);
+  const auto port = CLI::Range(1, 65535);
+  serve->add_option("--http", options.http_port, "HTTP on this port of 127.0.0.1")
+      ->type_name("PORT")
+      ->check(port);
+  serve->add_option("--smtp", options.smtp_port, "SMTP on this port of 127.0.0.1")
+      ->type_name("PORT")
+      ->check(port);
+  serve->add_option("--lmtp", options.lmtp_port, "LMTP on this port of 127.0.0.1")
+      ->type_name("PORT")
+      ->check(port);
+  serve->add_option("--domain", options.domains, "Mail domain; may be given several times")
+      ->type_name("NAME");
+}
+
+void add_setup(CLI::App& app, SetupOptions& options) {
+  CLI::App* setup =
+      app.add_subcommand("setup", "Write a configuration and print the DNS records to publish");
+  setup->add_option("DOMAIN", options.domain, "The mail domain, such as example.org")->required();
+  setup->add_option("--data", options.data, "Data directory")
+      ->type_name("DIR")
+      ->capture_default_str();
+  setup->add_option("--output", options.output, "Configuration file to write")
+      ->type_name("FILE")
+      ->capture_default_str();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("The Nightmail server: end-to-end encrypted mail that anyone can run.",
+               "nightmaild");
+  app.require_subcommand(1);
+  SettingOptions options;
+  SetupOptions setup;
+  add_serve(app, options);
+  add_setup(app, setup);
+  CLI::App* invite = app.add_subcommand("invite", "Make a code with which one account can be made");
+  add_config(*invite, options);
+  app.add_subcommand("settings", "List every setting with its default");
+  CLI11_PARSE(app, argc, argv);
+
+  using namespace nightmail::nightmaild;
+  if (app.got_subcommand("serve")) return run_serve(options);
+  if (app.got_subcommand("setup")) return run_setup(setup);
+  if (app.got_subcommand("invite")) return run_invite(options);
+  return run_settings();
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pgp/open/secret_key.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+#include "pgp/open/errors.h"
+#include "pgp/open/rnp_secret.h"
+
+namespace nightmail::pgp {
+namespace {
+
+constexpr std::size_t kMaxSecretKeySize = 256 * 1024;
+constexpr std::size_t kMaxUserId = 128;  // RNP makes no longer ones
+
+Error failed(const char* what) {
+  return {OpenErrc::open_library, what};
+}
+
+bool is_control(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+// "name <address>": the form of RFC 4880 §5.11. Brackets inside a name would make it ambiguous.
+Result<std::string> make_user_id(std::string_view name, std::string_view address) {
+  const auto bad = [](char c) { return is_control(c) || c == '<' || c == '>'; };
+  if (address.find('@') == std::string_view::npos || std::ranges::any_of(address, bad) ||
+      std::ranges::any_of(name, bad))
+    return Error(OpenErrc::invalid_user_id);
+  std::string id(name);
+  if (!id.empty()) id += ' ';
+  id.append("<").append(address).append(">");
+  if (id.size() > kMaxUserId) return Error(OpenErrc::invalid_user_id, "longer than 128 octets");
+  return id;
+}
+
+struct Usage {
+  const char* algorithm;
+  const char* curve;  // may be null
+  std::array<const char*, 2> usages;
+};
+
+bool set_usage(rnp_op_generate_t op, const Usage& usage) {
+  bool ok = usage.curve == nullptr || rnp_op_generate_set_curve(op, usage.curve) == RNP_SUCCESS;
+  for (const char* name : usage.usages)
+    ok = ok && (name == nullptr || rnp_op_generate_add_usage(op, name) == RNP_SUCCESS);
+  return ok && rnp_op_generate_set_hash(op, "SHA512") == RNP_SUCCESS &&
+         rnp_op_generate_set_expiration(op, 0) == RNP_SUCCESS;
+}
+
+bool set_preferences(rnp_op_generate_t op) {
+  bool ok = true;
+  for (const char* cipher : {"AES256", "AES192", "AES128"})
+    ok = ok && rnp_op_generate_add_pref_cipher(op, cipher) == RNP_SUCCESS;
+  for (const char* hash : {"SHA512", "SHA384", "SHA256"})
+    ok = ok && rnp_op_generate_add_pref_hash(op, hash) == RNP_SUCCESS;
+  return ok && rnp_op_generate_add_pref_compression(op, "Uncompressed") == RNP_SUCCESS;
+}
+
+RnpKey execute(rnp_op_generate_t op) {
+  rnp_key_handle_t key = nullptr;
+  if (rnp_op_generate_execute(op) != RNP_SUCCESS) return nullptr;
+  if (rnp_op_generate_get_key(op, &key) != RNP_SUCCESS) return nullptr;
+  return RnpKey(key);
+}
+
+RnpKey generate_primary(rnp_ffi_t ffi, const std::string& user_id) {
+  rnp_op_generate_t made = nullptr;
+  if (rnp_op_generate_create(&made, ffi, "EDDSA") != RNP_SUCCESS) return nullptr;
+  const RnpGenerate op(made);
+  if (!set_usage(made, {"EDDSA", nullptr, {"certify", "sign"}}) || !set_preferences(made) ||
+      rnp_op_generate_set_userid(made, user_id.c_str()) != RNP_SUCCESS)
+    return nullptr;
+  return execute(made);
+}
+
+RnpKey generate_subkey(rnp_ffi_t ffi, rnp_key_handle_t primary) {
+  rnp_op_generate_t made = nullptr;
+  if (rnp_op_generate_subkey_create(&made, ffi, primary, "ECDH") != RNP_SUCCESS) return nullptr;
+  const RnpGenerate op(made);
+  if (!set_usage(made, {"ECDH", "Curve25519", {"encrypt", nullptr}})) return nullptr;
+  return execute(made);
+}
+
+Result<PlainBytes> export_key(rnp_key_handle_t primary, std::uint32_t what) {
+  PlainSink sink(4096, kMaxSecretKeySize);
+  const RnpOutput output = sink.output();
+  if (!output || rnp_key_export(primary, output.get(), what) != RNP_SUCCESS ||
+      rnp_output_finish(output.get()) != RNP_SUCCESS)
+    return failed("export of a key");
+  return sink.take();
+}
+
+std::vector<RnpKey> with_subkeys(RnpKey primary) {
+  std::vector<RnpKey> keys;
+  std::size_t count = 0;
+  rnp_key_get_subkey_count(primary.get(), &count);
+  keys.push_back(std::move(primary));
+  for (std::size_t i = 0; i < count; ++i) {
+    rnp_key_handle_t subkey = nullptr;
+    if (rnp_key_get_subkey_at(keys.front().get(), i, &subkey) == RNP_SUCCESS)
+      keys.emplace_back(subkey);
+  }
+  return keys;
+}
+
+RnpKey find_secret_primary(rnp_ffi_t ffi) {
+  rnp_identifier_iterator_t iterator = nullptr;
+  if (rnp_identifier_iterator_create(ffi, &iterator, "fingerprint") != RNP_SUCCESS) return nullptr;
+  RnpKey found;
+  const char* fingerprint = nullptr;
+  while (!found && rnp_identifier_iterator_next(iterator, &fingerprint) == RNP_SUCCESS &&
+         fingerprint != nullptr) {
+    rnp_key_handle_t key = nullptr;
+    rnp_locate_key(ffi, "fingerprint", fingerprint, &key);
+    RnpKey owned(key);
+    bool primary = false;
+    bool secret = false;
+    if (owned && rnp_key_is_primary(key, &primary) == RNP_SUCCESS && primary &&
+        rnp_key_have_secret(key, &secret) == RNP_SUCCESS && secret)
+      found = std::move(owned);
+  }
+  rnp_identifier_iterator_destroy(iterator);
+  return found;
+}
+
+Result<RnpKey> import_secret(rnp_ffi_t ffi, ByteView data) {
+  if (data.empty() || data.size() > kMaxSecretKeySize)
+    return Error(OpenErrc::not_a_secret_key, "empty or too large");
+  const RnpInput input = make_rnp_input(data);
+  constexpr std::uint32_t kFlags =
+      RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_SECRET_KEYS | RNP_LOAD_SAVE_PERMISSIVE;
+  if (!input || rnp_import_keys(ffi, input.get(), kFlags, nullptr) != RNP_SUCCESS)
+    return Error(OpenErrc::not_a_secret_key);
+  RnpKey primary = find_secret_primary(ffi);
+  if (!primary) return Error(OpenErrc::not_a_secret_key);
+  return primary;
+}
+
+bool is_protected(rnp_key_handle_t key) {
+  bool result = false;
+  return rnp_key_is_protected(key, &result) == RNP_SUCCESS && result;
+}
+
+bool has_secret(rnp_key_handle_t key) {
+  bool result = false;
+  return rnp_key_have_secret(key, &result) == RNP_SUCCESS && result;
+}
+
+Result<void> unprotect(const std::vector<RnpKey>& keys, const std::string& passphrase) {
+  for (const RnpKey& key : keys) {
+    if (!has_secret(key.get()) || !is_protected(key.get())) continue;
+    if (rnp_key_unprotect(key.get(), passphrase.c_str()) != RNP_SUCCESS)
+      return Error(OpenErrc::wrong_passphrase);
+  }
+  return {};
+}
+
+// A passphrase as RNP wants it (ended by NUL), wiped afterwards.
+class CText {
+ public:
+  explicit CText(std::string_view text) : text_(text) {}
+  ~CText() { wipe({reinterpret_cast<std::uint8_t*>(text_.data()), text_.size()}); }
+  CText(const CText&) = delete;
+  CText& operator=(const CText&) = delete;
+  [[nodiscard]] const std::string& get() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+struct KeyBytes {
+  SecretBytes secret;
+  Certificate certificate;
+};
+
+Result<KeyBytes> read_out(rnp_key_handle_t primary, Timestamp now) {
+  TRY_ASSIGN(PlainBytes secret,
+             export_key(primary, RNP_KEY_EXPORT_SECRET | RNP_KEY_EXPORT_SUBKEYS));
+  TRY_ASSIGN(const PlainBytes open,
+             export_key(primary, RNP_KEY_EXPORT_PUBLIC | RNP_KEY_EXPORT_SUBKEYS));
+  TRY_ASSIGN(Certificate certificate, Certificate::parse(open, now));
+  return KeyBytes{SecretBytes(std::move(secret)), std::move(certificate)};
+}
+
+// `type` is what rnp_enarmor calls the kind of data.
+Result<PlainBytes> enarmor(ByteView data, const char* type) {
+  const RnpInput input = make_rnp_input(data);
+  PlainSink sink(2 * data.size(), 4 * kMaxSecretKeySize);
+  const RnpOutput output = sink.output();
+  if (!input || !output || rnp_enarmor(input.get(), output.get(), type) != RNP_SUCCESS ||
+      rnp_output_finish(output.get()) != RNP_SUCCESS)
+    return failed("armor");
+  return sink.take();
+}
+
+}  // namespace
+
+Result<SecretKey> SecretKey::generate(std::string_view name, std::string_view address,
+                                      Timestamp now) {
+  TRY_ASSIGN(const std::string user_id, make_user_id(name, address));
+  const RnpFfi ffi = make_rnp_ffi(now);
+  if (!ffi) return failed("RNP");
+  const RnpKey primary = generate_primary(ffi.get(), user_id);
+  if (!primary || !generate_subkey(ffi.get(), primary.get())) return failed("key generation");
+  TRY_ASSIGN(KeyBytes made, read_out(primary.get(), now));
+  return SecretKey(std::move(made.secret), std::move(made.certificate));
+}
+
+Result<SecretKey> SecretKey::parse(ByteView data, std::string_view passphrase, Timestamp now) {
+  const RnpFfi ffi = make_rnp_ffi(now);
+  if (!ffi) return failed("RNP");
+  TRY_ASSIGN(RnpKey primary, import_secret(ffi.get(), data));
+  const std::vector<RnpKey> keys = with_subkeys(std::move(primary));
+  TRY(unprotect(keys, CText(passphrase).get()));
+  TRY_ASSIGN(KeyBytes read, read_out(keys.front().get(), now));
+  return SecretKey(std::move(read.secret), std::move(read.certificate));
+}
+
+Result<std::string> SecretKey::export_protected(std::string_view passphrase) const {
+  if (passphrase.empty()) return Error(OpenErrc::wrong_passphrase, "empty");
+  const RnpFfi ffi = make_rnp_ffi({});
+  if (!ffi) return failed("RNP");
+  TRY_ASSIGN(RnpKey primary, import_secret(ffi.get(), bytes_.expose()));
+  const std::vector<RnpKey> keys = with_subkeys(std::move(primary));
+  const CText text(passphrase);
+  for (const RnpKey& key : keys) {
+    if (!has_secret(key.get())) continue;
+    if (rnp_key_protect(key.get(), text.get().c_str(), "AES256", "CFB", "SHA256", 0) != RNP_SUCCESS)
+      return failed("protection of a key");
+  }
+  constexpr std::uint32_t kWhat =
+      RNP_KEY_EXPORT_SECRET | RNP_KEY_EXPORT_SUBKEYS | RNP_KEY_EXPORT_ARMORED;
+  TRY_ASSIGN(const PlainBytes exported, export_key(keys.front().get(), kWhat));
+  return to_string(exported);
+}
+
+Result<SecretBytes> SecretKey::export_unprotected() const {
+  TRY_ASSIGN(PlainBytes text, enarmor(bytes_.expose(), "secret key"));
+  return SecretBytes(std::move(text));
+}
+
+Result<std::string> armored(const Certificate& certificate) {
+  TRY_ASSIGN(const PlainBytes text, enarmor(certificate.bytes(), "public key"));
+  return to_string(text);
+}
+
+}  // namespace nightmail::pgp

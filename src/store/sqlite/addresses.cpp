@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/address.h"
+#include "store/sqlite/account_rows.h"
+#include "store/sqlite/store_impl.h"
+
+namespace nightmail::store {
+namespace {
+
+Result<Recipient> read_recipient(Statement row) {
+  TRY_ASSIGN(const bool found, row.step());
+  if (!found) return Error(Errc::not_found, "address");
+  return Recipient{row.id<AccountId>(0), std::string(row.text(1)), row.bytes(2)};
+}
+
+}  // namespace
+
+Result<> take_address(Database& database, AccountId id, std::string_view address, Timestamp now) {
+  {
+    auto find = database.use("SELECT account, reserved_until FROM addresses WHERE address = ?");
+    find.bind(address);
+    TRY_ASSIGN(const bool found, find.step());
+    if (found && (find.integer(0) != 0 || find.integer(1) > now.unix_ms))
+      return Error(Errc::already_exists, "address");
+  }
+  auto put = database.use("INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, 0)");
+  return put.bind(address).bind(domain_part(address)).bind(id).run();
+}
+
+Result<AccountId> SqliteStore::account_by_address(std::string_view canonical_address) {
+  auto reader = readers_.lend();
+  auto row = reader->use("SELECT account FROM addresses WHERE address = ? AND account <> 0");
+  row.bind(canonical_address);
+  TRY_ASSIGN(const bool found, row.step());
+  if (!found) return Error(Errc::not_found, "address");
+  return row.id<AccountId>(0);
+}
+
+Result<std::vector<std::string>> SqliteStore::addresses(AccountId id) {
+  auto reader = readers_.lend();
+  auto rows = reader->use(
+      "SELECT d.address FROM addresses d JOIN accounts a ON a.account = d.account"
+      " WHERE d.account = ? ORDER BY d.address <> a.name, d.address");
+  rows.bind(id);
+  std::vector<std::string> all;
+  for (;;) {
+    TRY_ASSIGN(const bool row, rows.step());
+    if (!row) return all;
+    all.emplace_back(rows.text(0));
+  }
+}
+
+Result<> SqliteStore::add_address(AccountId id, std::string_view canonical_address) {
+  return write<void>([&](WriteContext& context) -> Result<> {
+    TRY(AccountChange::open(context.database, id));
+    return take_address(context.database, id, canonical_address, options_.clock.now());
+  });
+}
+
+Result<Recipient> SqliteStore::recipient(std::string_view canonical_address) {
+  if (auto known = recipients_.find(canonical_address)) return *std::move(known);
+  const auto generation = recipients_.generation();
+  auto reader = readers_.lend();
+  auto row = reader->use(
+      "SELECT d.account, coalesce(k.fingerprint, ''), coalesce(k.certificate, x'')"
+      " FROM addresses d LEFT JOIN public_keys k ON k.account = d.account AND k.is_primary = 1"
+      " WHERE d.address = ? AND d.account <> 0");
+  row.bind(canonical_address);
+  auto recipient = read_recipient(std::move(row));
+  if (recipient.ok()) recipients_.put(canonical_address, *recipient, generation);
+  return recipient;
+}
+
+Result<Recipient> SqliteStore::recipient_by_account(AccountId id) {
+  auto reader = readers_.lend();
+  auto row = reader->use(
+      "SELECT a.account, coalesce(k.fingerprint, ''), coalesce(k.certificate, x'')"
+      " FROM accounts a LEFT JOIN public_keys k ON k.account = a.account AND k.is_primary = 1"
+      " WHERE a.account = ? AND a.deleting = 0");
+  row.bind(id);
+  return read_recipient(std::move(row));
+}
+
+}  // namespace nightmail::store

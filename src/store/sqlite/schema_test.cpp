@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Data of every released version must open. testdata/store/v1.sql was dumped from a store that
+// version 1 wrote; a new version adds a file and a line here, and never changes an old file.
+#include "store/sqlite/schema.h"
+
+#include <sqlite3.h>
+
+#include "store/errors.h"
+#include "support/store_fixture.h"
+#include "support/testdata.h"
+
+namespace nightmail::store {
+namespace {
+
+using namespace testing_support;  // NOLINT: the fixture of all store tests
+
+void run_sql(const std::string& path, const std::string& sql) {
+  sqlite3* database = nullptr;
+  ASSERT_EQ(sqlite3_open(path.c_str(), &database), SQLITE_OK);
+  EXPECT_EQ(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+      << sqlite3_errmsg(database);
+  sqlite3_close(database);
+}
+
+class ReleasedSchema : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(ReleasedSchema, DataOpen) {
+  StoreEnvironment env;
+  std::filesystem::create_directory(env.directory.path() + "/data");
+  run_sql(env.directory.path() + "/data/mail.db", read_testdata("store/" + GetParam()));
+  auto store = env.open();
+  const auto account = store->account_by_address("anna@a.test");
+  ASSERT_TRUE(account.ok());
+  EXPECT_EQ(store->credentials(*account)->opaque_record.size(), 192U);
+  const auto mailboxes = *store->mailboxes(*account);
+  ASSERT_EQ(mailboxes.size(), 3U);
+  EXPECT_EQ(mailboxes[0].total, 1);
+  const auto found = *store->query_messages(*account, {}, {}, {});
+  ASSERT_EQ(found.ids.size(), 1U);
+  const auto messages = *store->messages(*account, found.ids);
+  EXPECT_EQ(messages[0].keywords, Keywords{"$seen"});
+  EXPECT_EQ(*store->read_blob(*account, messages[0].blob, 0, 100), to_bytes("sealed message"));
+  EXPECT_EQ(store->summaries(*account, found.ids)->front(), to_bytes("sealed summary"));
+  EXPECT_TRUE(deliver_one(*store, delivery(*account, Bytes(10, 1))).ok());
+}
+
+INSTANTIATE_TEST_SUITE_P(Versions, ReleasedSchema, ::testing::Values("v1.sql"));
+
+TEST(Schema, NewerDataAreRefused) {
+  StoreEnvironment env;
+  { const auto store = env.open(); }
+  run_sql(env.directory.path() + "/data/mail.db", "PRAGMA user_version = 999");
+  const auto opened = open_sqlite_store(env.options());
+  ASSERT_FALSE(opened.ok());
+  EXPECT_TRUE(opened.error().is(Errc::newer_schema)) << opened.error().message();
+}
+
+TEST(Schema, AFileThatIsNoDatabaseIsCorrupt) {
+  StoreEnvironment env;
+  { const auto store = env.open(); }
+  auto file = *env.files.open(env.directory.path() + "/data/mail.db", OpenMode::write);
+  const Bytes noise(8192, 0x55);
+  const ByteView parts[] = {noise};
+  ASSERT_TRUE(file.write_at(0, parts).ok());
+  const auto opened = open_sqlite_store(env.options());
+  ASSERT_FALSE(opened.ok());
+  EXPECT_TRUE(opened.error().is(Errc::corrupt)) << opened.error().message();
+}
+
+TEST(Schema, FilesAreTheOwnersAlone) {
+  StoreEnvironment env;
+  auto store = env.open();
+  const auto account = *store->create_account(new_account("anna@a.test"));
+  ASSERT_TRUE(deliver_one(*store, delivery(account, Bytes(100'000, 1))).ok());
+  using std::filesystem::perms;
+  const auto others = perms::group_all | perms::others_all;
+  int files = 0;
+  for (const auto& entry :
+       std::filesystem::recursive_directory_iterator(env.directory.path() + "/data")) {
+    EXPECT_EQ(entry.status().permissions() & others, perms::none) << entry.path();
+    ++files;
+  }
+  EXPECT_GE(files, 5);  // lock, mail.db, -wal, -shm, segments/, a segment
+}
+
+}  // namespace
+}  // namespace nightmail::store

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// SqliteStore: the Store over SQLite. Reads run on the caller's thread with a lent connection;
+// writes are jobs for the writer. Its methods are spread over files by noun (accounts.cpp, ...).
+
+#ifndef NIGHTMAIL_STORE_SQLITE_STORE_IMPL_H_
+#define NIGHTMAIL_STORE_SQLITE_STORE_IMPL_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "store/sqlite/call_job.h"
+#include "store/sqlite/disk_vfs.h"
+#include "store/sqlite/message_rows.h"
+#include "store/sqlite/notifier.h"
+#include "store/sqlite/reader_pool.h"
+#include "store/sqlite/recipient_cache.h"
+#include "store/sqlite/segments.h"
+#include "store/sqlite/sqlite_store.h"
+#include "store/sqlite/writer.h"
+
+namespace nightmail::store {
+
+class SqliteStore final : public Store {
+ public:
+  // What open_sqlite_store() made ready.
+  struct Parts {
+    File lock;
+    std::unique_ptr<DiskVfs> vfs;
+    std::unique_ptr<Segments> segments;
+    std::unique_ptr<Database> writer;
+    std::vector<std::unique_ptr<Database>> readers;
+  };
+  SqliteStore(const SqliteOptions& options, Parts parts);
+
+  // --- accounts.cpp, account_keys.cpp, account_delete.cpp, addresses.cpp ---
+  Result<AccountId> create_account(const NewAccount& account) override;
+  Result<Account> account(AccountId id) override;
+  Result<AccountId> account_by_address(std::string_view canonical_address) override;
+  Result<AccountId> oldest_account(std::string_view domain) override;
+  Result<std::vector<AccountId>> list_accounts() override;
+  Result<> delete_account(AccountId id, Timestamp now) override;
+  Result<> set_quota(AccountId id, std::int64_t octets) override;
+  Result<Credentials> credentials(AccountId id) override;
+  Result<> replace_credentials(AccountId id, const Credentials& credentials,
+                               std::string_view keep_session_hash) override;
+  Result<std::vector<std::string>> addresses(AccountId id) override;
+  Result<> add_address(AccountId id, std::string_view canonical_address) override;
+  Result<Recipient> recipient(std::string_view canonical_address) override;
+  Result<Recipient> recipient_by_account(AccountId id) override;
+  Result<std::vector<PublicKey>> public_keys(AccountId id) override;
+  Result<> put_public_key(AccountId id, const PublicKey& key) override;
+  Result<std::vector<SealedItem>> sealed_items(AccountId id) override;
+  Result<> put_sealed_item(AccountId id, const SealedItem& item) override;
+  Result<> remove_sealed_item(AccountId id, std::string_view name) override;
+
+  // --- sessions.cpp, service_values.cpp ---
+  Result<> add_session(const Session& session) override;
+  Result<Session> session_by_token(std::string_view token_hash, Timestamp now) override;
+  Result<std::vector<Session>> sessions(AccountId account) override;
+  Result<> remove_session(AccountId account, std::string_view id) override;
+  Result<> set_session_label(AccountId account, std::string_view id,
+                             ByteView sealed_label) override;
+  Result<> touch_session(const Session& session, Timestamp now) override;
+  Result<Bytes> service_value(std::string_view name) override;
+  Result<Bytes> service_value_or(std::string_view name, ByteView value) override;
+
+  // --- mailboxes.cpp, mailbox_changes.cpp ---
+  Result<Modseq> mailbox_state(AccountId account) override;
+  Result<std::vector<Mailbox>> mailboxes(AccountId account) override;
+  Result<MailboxId> create_mailbox(AccountId account, const Mailbox& mailbox) override;
+  Result<> update_mailbox(AccountId account, MailboxId id, const MailboxChange& change) override;
+  Result<> destroy_mailbox(AccountId account, MailboxId id, bool remove_messages) override;
+  Result<MailboxChanges> mailbox_changes(AccountId account, Modseq since,
+                                         std::int64_t limit) override;
+
+  // --- messages_*.cpp, message_changes.cpp, query_changes.cpp ---
+  void deliver(std::vector<Delivery> deliveries, Delivered done) override;
+  void expect_deliveries(int change_by) override;
+  Result<Modseq> message_state(AccountId account) override;
+  Result<MessageId> import_message(AccountId account, const Import& import) override;
+  Result<std::vector<Message>> messages(AccountId account,
+                                        const std::vector<MessageId>& ids) override;
+  Result<std::vector<Bytes>> summaries(AccountId account,
+                                       const std::vector<MessageId>& ids) override;
+  Result<QueryResult> query_messages(AccountId account, const MessageFilter& filter,
+                                     const std::vector<Sort>& sort, const QueryPage& page) override;
+  Result<QueryChanges> query_changes(AccountId account, const MessageFilter& filter,
+                                     const std::vector<Sort>& sort, Modseq since,
+                                     std::optional<MessageId> up_to_id,
+                                     bool calculate_total) override;
+  Result<std::vector<Result<>>> change_messages(AccountId account,
+                                                const std::vector<MessageChange>& changes) override;
+  Result<std::vector<Result<>>> destroy_messages(AccountId account,
+                                                 const std::vector<MessageId>& ids) override;
+  Result<MessageChanges> message_changes(AccountId account, Modseq since,
+                                         std::int64_t limit) override;
+
+  // --- blobs.cpp ---
+  Result<BlobId> put_blob(AccountId account, ByteView sealed, Timestamp now) override;
+  Result<std::int64_t> blob_size(AccountId account, BlobId id) override;
+  Result<Bytes> read_blob(AccountId account, BlobId id, std::int64_t offset,
+                          std::int64_t length) override;
+  Result<> expire_uploads(Timestamp now) override;
+
+  std::unique_ptr<Subscription> subscribe(AccountId account,
+                                          std::function<void(AccountStates)> changed) override;
+  [[nodiscard]] StoreStatistics statistics() const override;
+
+  // Ends deletions of accounts that a restart interrupted.
+  [[nodiscard]] Result<> finish_deletions();
+
+ private:
+  // Runs `work` on the writer thread and waits until its group is durable.
+  template <class T>
+  Result<T> write(std::function<Result<T>(WriteContext&)> work, std::int64_t octets = 1024) {
+    auto job = std::make_unique<CallJob<T>>(std::move(work), octets);
+    auto answer = job->answer();
+    if (auto refused = writer_.push(std::move(job))) return refused->why;
+    return answer.get();
+  }
+  void committed(const WriteContext& context);
+  [[nodiscard]] Result<> erase_account(AccountId id);
+  [[nodiscard]] AccountId new_account_id();
+
+  const SqliteOptions options_;
+  File lock_;
+  std::unique_ptr<DiskVfs> vfs_;
+  std::unique_ptr<Segments> segments_;
+  RecipientCache recipients_;
+  Notifier notifier_;
+  ReaderPool readers_;
+  Writer writer_;  // last: its thread uses all of the above
+};
+
+}  // namespace nightmail::store
+
+#endif  // NIGHTMAIL_STORE_SQLITE_STORE_IMPL_H_

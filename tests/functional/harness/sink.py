@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sink: a small SMTP or LMTP server in threads of the test, which keeps what it gets.
+
+It answers 250 to everything; tests of a sending server can make it answer otherwise."""
+import socketserver
+import threading
+
+
+class Sink:
+    def __init__(self, lmtp=False, answers=None):
+        """answers: command word -> reply to give instead, such as {"RCPT": "450 4.2.0 later"}."""
+        self.lmtp, self.answers = lmtp, answers or {}
+        self.mails = []  # (sender, [recipients], bytes with CRLF)
+        sink = self
+
+        class Handler(socketserver.StreamRequestHandler):
+            timeout = 30
+
+            def handle(self):
+                Session(sink, self.rfile, self.wfile).run()
+
+        socketserver.ThreadingTCPServer.allow_reuse_address = True
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.port = self.server.server_address[1]
+
+    def start(self):
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        return self
+
+
+class Session:
+    def __init__(self, sink, reader, writer):
+        self.sink, self.reader, self.writer = sink, reader, writer
+        self.sender, self.recipients = None, []
+
+    def say(self, text):
+        self.writer.write(text.encode() + b"\r\n")
+
+    def run(self):
+        self.say("220 sink.test")
+        try:
+            while line := self.reader.readline(10_000):
+                word = line[:4].upper().decode(errors="replace")
+                self.command(word, line.decode(errors="replace").strip())
+                if word == "QUIT":
+                    return
+        except OSError:  # the peer went away, or was silent for too long
+            pass
+
+    def command(self, word, line):
+        if word in self.sink.answers:
+            return self.say(self.sink.answers[word])
+        if word in ("EHLO", "LHLO"):
+            return self.say("250-sink.test\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250-PIPELINING\r\n250 SIZE")
+        if word == "MAIL":
+            self.sender, self.recipients = address(line), []
+        elif word == "RCPT":
+            self.recipients.append(address(line))
+        elif word == "DATA":
+            return self.data()
+        self.say("221 bye" if word == "QUIT" else "250 ok")
+
+    def data(self):
+        self.say("354 go on")
+        lines = []
+        while (line := self.reader.readline()) != b".\r\n":
+            if not line:
+                return
+            lines.append(line[1:] if line.startswith(b".") else line)
+        self.sink.mails.append((self.sender, self.recipients, b"".join(lines)))
+        for _ in self.recipients if self.sink.lmtp else [1]:
+            self.say("250 kept")
+
+
+def address(line):
+    return line[line.index("<") + 1:line.index(">")]
