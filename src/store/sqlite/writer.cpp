@@ -47,22 +47,22 @@ bool Writer::has_room(std::int64_t octets) const {
   return queue_.empty() || queued_octets_ + octets <= options_.queue_octets;
 }
 
-void Writer::enqueue(std::unique_ptr<WriteJob> job) {
+bool Writer::enqueue(std::unique_ptr<WriteJob> job) {
   queued_octets_ += job->octets();
   queued_deliveries_ += job->deliveries();
   if (job->deliveries() == 0) ++queued_calls_;
   queue_.push_back(std::move(job));
   arrivals_.push_back(std::chrono::steady_clock::now());
   // Else the writer is at work, or waits for more and looks at the clock by itself.
-  if (queue_.size() == 1 || group_is_complete()) work_.notify_one();
+  return queue_.size() == 1 || group_is_complete();
 }
 
 std::optional<Writer::Refused> Writer::offer(std::unique_ptr<WriteJob> job) {
-  const Lock lock(mutex_);
+  Lock lock(mutex_);
   expected_ -= job->announced();
   if (auto why = refusal()) return Refused{std::move(job), *std::move(why)};
   if (!has_room(job->octets())) return Refused{std::move(job), Error(Errc::busy, "write queue")};
-  enqueue(std::move(job));
+  wake(std::move(lock), enqueue(std::move(job)));
   return std::nullopt;
 }
 
@@ -70,14 +70,21 @@ std::optional<Writer::Refused> Writer::push(std::unique_ptr<WriteJob> job) {
   Lock lock(mutex_);
   room_.wait(lock, [&] { return refusal() || has_room(job->octets()); });
   if (auto why = refusal()) return Refused{std::move(job), *std::move(why)};
-  enqueue(std::move(job));
+  wake(std::move(lock), enqueue(std::move(job)));
   return std::nullopt;
 }
 
 void Writer::expect(int change_by) {
-  const Lock lock(mutex_);
+  Lock lock(mutex_);
   expected_ += change_by;
-  if (expected_ <= 0 && !queue_.empty()) work_.notify_one();
+  wake(std::move(lock), expected_ <= 0 && !queue_.empty());
+}
+
+// Unlocks first: a writer that wakes to a locked mutex sleeps again at once, and each of its
+// unlocks is a system call from then on.
+void Writer::wake(Lock lock, bool needed) {
+  lock.unlock();
+  if (needed) work_.notify_one();
 }
 
 void Writer::loop() {

@@ -69,7 +69,9 @@ class Writer {
   void wait_for_siblings(Lock& lock);
   [[nodiscard]] bool group_is_complete() const;
   [[nodiscard]] Jobs take_group();
-  void enqueue(std::unique_ptr<WriteJob> job);
+  // True if the writer must be woken.
+  [[nodiscard]] bool enqueue(std::unique_ptr<WriteJob> job);
+  void wake(Lock lock, bool needed);
   [[nodiscard]] std::optional<Error> refusal() const;
   [[nodiscard]] bool has_room(std::int64_t octets) const;
 
