@@ -43,6 +43,15 @@ struct AttachmentSummary {
 // How the message claims to be protected, judged by its structure alone. Nothing is verified here.
 enum class Protection : std::uint8_t { none, pgp_mime, pgp_inline, smime };
 
+// What an owner's device found when it opened an end-to-end protected message.
+struct EndToEnd {
+  enum class Signature : std::uint8_t { none, good, bad, unknown_key };
+  bool encrypted = false;
+  Signature signature = Signature::none;
+  std::string fingerprint;  // of the signing key, hex; empty without a signature that names one
+  bool operator==(const EndToEnd&) const = default;
+};
+
 struct Summary {
   std::vector<Address> from;
   std::vector<Address> to;
@@ -59,6 +68,10 @@ struct Summary {
   Protection encrypted = Protection::none;
   Protection signature = Protection::none;
   bool truncated = false;  // something was left out to stay within the limits
+
+  // Written by the owner's device after opening; never by summarize().
+  bool is_protected = false;  // the values above come from inside the protection
+  std::optional<EndToEnd> e2e;
 
   // The caller fills in these two, for only the caller knows where the trace headers end.
   std::uint32_t trace_length = 0;  // octets of trace headers put before the original

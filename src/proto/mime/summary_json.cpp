@@ -21,6 +21,7 @@ constexpr std::size_t kMaxList = 1000;
 constexpr std::size_t kMaxText = 8 * 1024;
 constexpr std::size_t kMaxDepth = 8;
 constexpr std::array<std::string_view, 4> kProtections = {"", "pgp-mime", "pgp-inline", "smime"};
+constexpr std::array<std::string_view, 4> kSignatures = {"none", "good", "bad", "unknown-key"};
 
 // ---- printing: into a container of octets, or a counter of them ----
 
@@ -138,6 +139,18 @@ void print_lists(ObjectPrinter<Out>& object, const Summary& s) {
 }
 
 template <class Out>
+void print_end_to_end(ObjectPrinter<Out>& object, Out& out, const Summary& s) {
+  object.flag("protected", s.is_protected);
+  if (!s.e2e) return;
+  object.key("e2e");
+  ObjectPrinter e2e(out);
+  e2e.flag("encrypted", s.e2e->encrypted);
+  e2e.text("signed", kSignatures[static_cast<std::size_t>(s.e2e->signature)]);
+  e2e.text("fingerprint", s.e2e->fingerprint);
+  e2e.end();
+}
+
+template <class Out>
 void print_summary(Out& out, const Summary& s) {
   ObjectPrinter object(out);
   object.number("v", kSummaryVersion);
@@ -156,6 +169,7 @@ void print_summary(Out& out, const Summary& s) {
   object.text("encrypted", kProtections[static_cast<std::size_t>(s.encrypted)]);
   object.text("signed", kProtections[static_cast<std::size_t>(s.signature)]);
   object.flag("truncated", s.truncated);
+  print_end_to_end(object, out, s);
   object.number("trace", s.trace_length);
   object.text("sha256", s.original_sha256);
   object.end();
@@ -295,6 +309,31 @@ Result<void> read_content(const json::object& from, Summary& to) {
   return {};
 }
 
+bool is_hex(std::string_view text) {
+  return text.size() <= 64 &&
+         text.find_first_not_of("0123456789ABCDEFabcdef") == std::string_view::npos;
+}
+
+Result<void> read_end_to_end(const json::object& from, Summary& to) {
+  TRY(read_flag(from, "protected", to.is_protected));
+  const json::value* value = from.if_contains("e2e");
+  if (value == nullptr) return {};
+  const json::object* object = value->if_object();
+  if (object == nullptr) return bad_field("e2e");
+  EndToEnd e2e;
+  std::string word;
+  TRY(read_flag(*object, "encrypted", e2e.encrypted));
+  TRY(read_text(*object, "signed", word));
+  TRY(read_text(*object, "fingerprint", e2e.fingerprint));
+  if (!is_hex(e2e.fingerprint)) return bad_field("fingerprint");
+  const auto* found = std::find(kSignatures.begin(), kSignatures.end(), word);
+  if (found != kSignatures.end()) {
+    e2e.signature = static_cast<EndToEnd::Signature>(found - kSignatures.begin());
+  }
+  to.e2e = std::move(e2e);
+  return {};
+}
+
 bool is_sha256(std::string_view text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
@@ -337,6 +376,7 @@ Result<Summary> from_json(ByteView bytes) {
   TRY(read_people(object, summary));
   TRY(read_identity(object, summary));
   TRY(read_content(object, summary));
+  TRY(read_end_to_end(object, summary));
   TRY(read_origin(object, summary));
   return summary;
 }

@@ -108,6 +108,8 @@ Summary full_summary() {
   s.encrypted = Protection::pgp_mime;
   s.signature = Protection::smime;
   s.truncated = true;
+  s.is_protected = true;
+  s.e2e = EndToEnd{true, EndToEnd::Signature::unknown_key, "0A1b"};
   s.trace_length = 4000000000;
   s.original_sha256 = std::string(64, 'f');
   return s;

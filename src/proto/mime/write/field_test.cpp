@@ -66,8 +66,8 @@ TEST(Field, AddressesReadAsTheyWere) {
 
 TEST(Field, ParametersReadAsTheyWere) {
   for (const std::string& name : {std::string("report.pdf"), std::string("a \"quoted\" name.txt"),
-                                 std::string("Übersicht.pdf"), std::string(150, 'n') + ".txt",
-                                 std::string("мамонт-мамонт-мамонт-мамонт.png")}) {
+                                  std::string("Übersicht.pdf"), std::string(150, 'n') + ".txt",
+                                  std::string("мамонт-мамонт-мамонт-мамонт.png")}) {
     const auto field = parameter_field("Content-Disposition", "attachment",
                                        std::vector<WrittenParameter>{{"filename", name}});
     EXPECT_EQ(parse_parameters(field.value).get("filename"), name) << field.value;
