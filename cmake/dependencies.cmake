@@ -14,6 +14,8 @@ pkg_check_modules(IDN2 REQUIRED IMPORTED_TARGET libidn2)
 pkg_check_modules(SECRET REQUIRED IMPORTED_TARGET libsecret-1)
 pkg_check_modules(TOMLPLUSPLUS REQUIRED IMPORTED_TARGET tomlplusplus)
 find_library(UNISTRING_LIBRARY unistring REQUIRED)
+# Not by pkg-config: Debian's libunbound.pc asks for libevent's, which is not installed with it.
+find_library(UNBOUND_LIBRARY unbound REQUIRED)
 find_library(RNP_LIBRARY rnp REQUIRED)
 find_path(RNP_INCLUDE_DIR rnp/rnp.h REQUIRED)
 add_library(nightmail_rnp INTERFACE)

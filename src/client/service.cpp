@@ -37,7 +37,7 @@ std::string servers_words(const json::object& problem) {
 }
 
 Error transport_error(const Error& error, const std::string& url) {
-  if (error.is(net::Errc::tls_verify)) {
+  if (net::is_untrusted_peer(error)) {
     return Error(Errc::untrusted,
                  "The certificate of " + url + " is not valid (" + error.context() +
                      "). Nothing was sent. Check the address given with --server.");
@@ -230,7 +230,7 @@ Result<bool> Service::listen_once(const std::function<Result<bool>()>& changed,
   });
   if (response.ok() && response->status != 200) return problem_error(*response);
   if (!response.ok() && !response.error().name().starts_with("net.")) return response.error();
-  if (!response.ok() && response.error().is(net::Errc::tls_verify)) {
+  if (!response.ok() && net::is_untrusted_peer(response.error())) {
     return transport_error(response.error(), url_);
   }
   return wanted;

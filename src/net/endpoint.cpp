@@ -75,6 +75,41 @@ bool is_loopback(const IpAddress& address) {
   return address == one;
 }
 
+namespace {
+
+struct Block {
+  std::array<std::uint8_t, 4> prefix;
+  unsigned bits;
+};
+
+bool begins_with(const IpAddress& address, const Block& block) {
+  for (unsigned bit = 0; bit < block.bits; ++bit) {
+    const unsigned mask = 0x80U >> (bit % 8);
+    if ((address.bytes[bit / 8] & mask) != (block.prefix[bit / 8] & mask)) return false;
+  }
+  return true;
+}
+
+// IANA's special-purpose registries.
+constexpr Block kSpecialV4[] = {
+    {{0, 0, 0, 0}, 8},      {{10, 0, 0, 0}, 8},     {{100, 64, 0, 0}, 10}, {{127, 0, 0, 0}, 8},
+    {{169, 254, 0, 0}, 16}, {{172, 16, 0, 0}, 12},  {{192, 0, 0, 0}, 24},  {{192, 0, 2, 0}, 24},
+    {{192, 88, 99, 0}, 24}, {{192, 168, 0, 0}, 16}, {{198, 18, 0, 0}, 15}, {{198, 51, 100, 0}, 24},
+    {{203, 0, 113, 0}, 24}, {{224, 0, 0, 0}, 3}};
+// Inside 2000::/3, which is all there is of global unicast.
+constexpr Block kSpecialV6[] = {{{0x20, 0x01, 0, 0}, 23},
+                                {{0x20, 0x01, 0x0d, 0xb8}, 32},
+                                {{0x20, 0x02, 0, 0}, 16},
+                                {{0x3f, 0xff, 0, 0}, 20}};
+
+}  // namespace
+
+bool is_public(const IpAddress& address) {
+  const auto inside = [&address](const Block& block) { return begins_with(address, block); };
+  if (address.is_v4) return std::ranges::none_of(kSpecialV4, inside);
+  return inside({{0x20, 0, 0, 0}, 3}) && std::ranges::none_of(kSpecialV6, inside);
+}
+
 IpAddress network_of(const IpAddress& address) {
   IpAddress network = address;
   const std::ptrdiff_t kept = address.is_v4 ? 3 : 6;

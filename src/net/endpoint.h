@@ -37,6 +37,10 @@ struct Endpoint {
 [[nodiscard]] std::string to_text(const Endpoint& endpoint);
 
 [[nodiscard]] bool is_loopback(const IpAddress& address);
+// An address of the public Internet: not private, shared, loopback, link-local, multicast, reserved
+// or for documentation (RFC 6890), and none that carries an IPv4 address inside (6to4, Teredo,
+// NAT64). What a stranger's name resolves to must be one before we connect to it.
+[[nodiscard]] bool is_public(const IpAddress& address);
 // What one customer of an access provider usually holds: IPv4 /24, IPv6 /48; the other bytes zero.
 [[nodiscard]] IpAddress network_of(const IpAddress& address);
 

@@ -24,6 +24,8 @@ Trouble errc_trouble(Errc errc) {
     case Errc::system:
       return Trouble::environment;
     case Errc::tls_verify:
+    case Errc::tls_expired:
+    case Errc::tls_wrong_name:
     case Errc::tls_truncated:
     case Errc::tls_failed:
     case Errc::bad_http:
@@ -50,6 +52,10 @@ std::string_view errc_name(Errc errc) {
       return "net.unreachable";
     case Errc::tls_verify:
       return "net.tls_verify";
+    case Errc::tls_expired:
+      return "net.tls_expired";
+    case Errc::tls_wrong_name:
+      return "net.tls_wrong_name";
     case Errc::tls_truncated:
       return "net.tls_truncated";
     case Errc::tls_failed:
@@ -74,6 +80,11 @@ std::string_view errc_name(Errc errc) {
       return "net.system";
   }
   return "net.unknown";
+}
+
+bool is_untrusted_peer(const Error& error) {
+  return error.is(Errc::tls_verify) || error.is(Errc::tls_expired) ||
+         error.is(Errc::tls_wrong_name);
 }
 
 namespace {

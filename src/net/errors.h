@@ -20,7 +20,9 @@ enum class Errc : std::uint8_t {
   refused,         // nobody listens at that address
   name_not_found,  // the host name does not resolve
   unreachable,     // no route to the host
-  tls_verify,      // the peer's certificate is not trusted, expired, or for another name
+  tls_verify,      // the peer's certificate is not trusted
+  tls_expired,     // ... or not valid today
+  tls_wrong_name,  // ... or for another name
   tls_truncated,   // the connection ended without the TLS close_notify: data may be missing
   tls_failed,      // the handshake failed or the records were broken
   tls_config,      // our certificate, key or CA file cannot be used
@@ -36,6 +38,10 @@ enum class Errc : std::uint8_t {
 
 [[nodiscard]] Trouble errc_trouble(Errc errc);
 [[nodiscard]] std::string_view errc_name(Errc errc);
+
+// The peer showed a certificate that does not say it is who was meant: tls_verify, tls_expired or
+// tls_wrong_name.
+[[nodiscard]] bool is_untrusted_peer(const Error& error);
 
 // The Error for an errno value; `what` says which step failed ("connect").
 [[nodiscard]] Error error_from_errno(int number, std::string_view what);

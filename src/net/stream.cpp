@@ -25,8 +25,7 @@ class TcpStream final : public Stream {
   Task<Result<void>> wait_readable(Deadline deadline) override;
   Task<Result<PeerWait>> wait_peer(Deadline deadline) override;
   void end_wait_peer() override;
-  Task<Result<void>> start_tls(const TlsContext& context, Deadline deadline,
-                               std::string host) override;
+  Task<Result<void>> start_tls(const TlsContext& context, Deadline deadline, TlsPeer peer) override;
   std::optional<TlsInfo> tls() const override;
   void shutdown_write() override;
   void close() override;
@@ -113,9 +112,9 @@ void TcpStream::end_wait_peer() {
 }
 
 Task<Result<void>> TcpStream::start_tls(const TlsContext& context, Deadline deadline,
-                                        std::string host) {
+                                        TlsPeer peer) {
   if (!fd_.open()) co_return Error(Errc::closed);
-  CO_TRY_ASSIGN(auto session, TlsSession::make(context, fd_.raw(), host));
+  CO_TRY_ASSIGN(auto session, TlsSession::make(context, fd_.raw(), peer));
   tls_ = std::move(session);
   while (fd_.open()) {
     const IoStep step = tls_->handshake();

@@ -19,11 +19,11 @@
 #include "net/deadline.h"
 #include "net/endpoint.h"
 #include "net/task.h"
+#include "net/tls.h"
 
 namespace nightmail::net {
 
 class Loop;
-class TlsContext;
 
 // For trace headers: "TLSv1.3", "TLS_AES_256_GCM_SHA384".
 struct TlsInfo {
@@ -53,11 +53,11 @@ class Stream {
   // Ends a wait_peer, with Errc::stopped.
   virtual void end_wait_peer() = 0;
 
-  // Server side with a server context, client side with a client context; then `host` is the name
-  // the certificate must be for. Bytes that were read before are the caller's to throw away
-  // (RFC 3207 §4.2).
+  // Server side with a server context, client side with a client context; then `peer` says whom
+  // the certificate must be for: a host name, or see net/tls.h. Bytes that were read before are the
+  // caller's to throw away (RFC 3207 §4.2).
   [[nodiscard]] virtual Task<Result<void>> start_tls(const TlsContext& context, Deadline deadline,
-                                                     std::string host = {}) = 0;
+                                                     TlsPeer peer = {}) = 0;
   [[nodiscard]] virtual std::optional<TlsInfo> tls() const = 0;
 
   // Says that we send no more (TLS close_notify, TCP FIN); reading still works.

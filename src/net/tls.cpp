@@ -7,6 +7,7 @@
 #include <openssl/x509v3.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 
@@ -68,6 +69,13 @@ Result<ContextPtr> make_server_context(const TlsContext::ServerFiles& files) {
 
 }  // namespace
 
+bool usable_tlsa(const TlsaRecord& record) {
+  if (record.usage != 2 && record.usage != 3) return false;
+  if (record.selector > 1) return false;
+  if (record.matching == 0) return !record.data.empty();
+  return record.matching <= 2 && record.data.size() == (record.matching == 1 ? 32U : 64U);
+}
+
 TlsContext::TlsContext(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 TlsContext::~TlsContext() = default;
 bool TlsContext::is_server() const {
@@ -96,6 +104,7 @@ Result<std::shared_ptr<TlsContext>> TlsContext::client(const ClientTrust& trust)
   TRY_ASSIGN(impl->context, make_context(TLS_client_method()));
   SSL_CTX* raw = impl->context.get();
   SSL_CTX_set_verify(raw, SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_dane_enable(raw);
   if (trust.system_roots) SSL_CTX_set_default_verify_paths(raw);
   if (!trust.extra_ca_file.empty() &&
       SSL_CTX_load_verify_locations(raw, trust.extra_ca_file.c_str(), nullptr) != 1) {
@@ -157,18 +166,49 @@ struct SocketBio {
 
 namespace {
 
-bool set_expected_peer(SSL* ssl, const std::string& host) {
-  if (parse_ip(host).ok()) {
-    return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
-  }
+bool set_names(SSL* ssl, const TlsPeer& peer) {
+  if (peer.names.empty()) return false;
+  if (peer.names.size() == 1 && parse_ip(peer.names[0]).ok())
+    return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), peer.names[0].c_str()) == 1;
   SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-  return SSL_set_tlsext_host_name(ssl, host.c_str()) == 1 && SSL_set1_host(ssl, host.c_str()) == 1;
+  return std::ranges::all_of(
+      peer.names, [ssl](const std::string& name) { return SSL_add1_host(ssl, name.c_str()) == 1; });
+}
+
+// RFC 7672 §3.1.1: with DANE-EE(3) neither names nor dates of the certificate are looked at.
+bool set_dane(SSL* ssl, const TlsPeer& peer) {
+  if (SSL_dane_enable(ssl, peer.server_name.c_str()) != 1) return false;
+  SSL_dane_set_flags(ssl, DANE_FLAG_NO_DANE_EE_NAMECHECKS);
+  SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  for (const std::string& name : peer.names) SSL_add1_host(ssl, name.c_str());
+  bool any = false;
+  for (const TlsaRecord& record : peer.tlsa) {
+    if (!usable_tlsa(record)) continue;
+    any |= SSL_dane_tlsa_add(ssl, record.usage, record.selector, record.matching,
+                             record.data.data(), record.data.size()) == 1;
+  }
+  return any;
+}
+
+bool set_expected_peer(SSL* ssl, const TlsPeer& peer) {
+  const bool named = !peer.server_name.empty() && !parse_ip(peer.server_name).ok();
+  if (named && SSL_set_tlsext_host_name(ssl, peer.server_name.c_str()) != 1) return false;
+  switch (peer.check) {
+    case TlsPeer::Check::names:
+      return set_names(ssl, peer);
+    case TlsPeer::Check::dane:
+      return set_dane(ssl, peer);
+    case TlsPeer::Check::nobody:
+      SSL_set_verify(ssl, SSL_VERIFY_NONE, nullptr);
+      return true;
+  }
+  return false;
 }
 
 }  // namespace
 
 Result<std::unique_ptr<TlsSession>> TlsSession::make(const TlsContext& context, int fd,
-                                                     const std::string& host) {
+                                                     const TlsPeer& peer) {
   std::unique_ptr<TlsSession> session(new TlsSession());
   session->fd_ = fd;
   {
@@ -184,8 +224,8 @@ Result<std::unique_ptr<TlsSession>> TlsSession::make(const TlsContext& context, 
     return session;
   }
   SSL_set_connect_state(session->ssl_.get());
-  if (host.empty() || !set_expected_peer(session->ssl_.get(), host)) {
-    return Error(Errc::tls_failed, "no host name to verify the certificate against");
+  if (!set_expected_peer(session->ssl_.get(), peer)) {
+    return Error(Errc::tls_failed, "nothing to verify the certificate against");
   }
   return session;
 }
@@ -235,6 +275,23 @@ IoStep TlsSession::step_of(int returned) {
   }
 }
 
+namespace {
+
+Errc verify_errc(long verified) {
+  switch (verified) {
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+      return Errc::tls_wrong_name;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+      return Errc::tls_expired;
+    default:
+      return Errc::tls_verify;
+  }
+}
+
+}  // namespace
+
 Error TlsSession::failure() {
   if (saw_end_) {
     ERR_clear_error();
@@ -245,9 +302,9 @@ Error TlsSession::failure() {
   }
   if (ERR_peek_error() == 0) return error_from_errno(errno, "TLS");
   const long verified = SSL_get_verify_result(ssl_.get());
-  if (verified != X509_V_OK) {
+  if (verified != X509_V_OK && SSL_get_verify_mode(ssl_.get()) != SSL_VERIFY_NONE) {
     ERR_clear_error();
-    return Error(Errc::tls_verify, X509_verify_cert_error_string(verified));
+    return Error(verify_errc(verified), X509_verify_cert_error_string(verified));
   }
   return Error(Errc::tls_failed, openssl_reason());
 }

@@ -3,16 +3,41 @@
 // TlsContext: what a TLS endpoint needs to know: certificate and key (server), trusted roots
 // (client). TLS 1.2 (RFC 5246) with forward secrecy and AEAD only, and TLS 1.3 (RFC 8446).
 // Owner: main(). Thread-safe; reload() may run while connections are made.
+// TlsPeer: whom a client expects at the other end of one connection. A value.
 
 #ifndef NIGHTMAIL_NET_TLS_H_
 #define NIGHTMAIL_NET_TLS_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
+#include "net/dns_records.h"
 
 namespace nightmail::net {
+
+struct TlsPeer {
+  enum class Check : std::uint8_t {
+    names,  // a trusted certificate for one of `names`
+    dane,   // a certificate that one of `tlsa` vouches for (RFC 6698, RFC 7671, RFC 7672 §3.1)
+    nobody  // any certificate: only listeners are kept out (RFC 7435)
+  };
+  Check check = Check::names;
+  std::string server_name;         // SNI; empty for an IP address
+  std::vector<std::string> names;  // host names (or one IP address); for dane: with DANE-TA only
+  std::vector<TlsaRecord> tlsa;    // for dane; at least one that usable_tlsa() takes
+
+  TlsPeer() = default;
+  TlsPeer(std::string host) : server_name(host), names{std::move(host)} {}  // NOLINT: implicit
+  TlsPeer(const char* host) : TlsPeer(std::string(host)) {}                 // NOLINT: implicit
+};
+
+// One that SMTP clients may use: DANE-TA(2) or DANE-EE(3), a known selector and matching type, data
+// of its length (RFC 7672 §3.1.3, RFC 7671 §5).
+[[nodiscard]] bool usable_tlsa(const TlsaRecord& record);
 
 class TlsContext {
  public:

@@ -46,7 +46,7 @@ class TlsSession {
  public:
   // `fd` must outlive the session.
   [[nodiscard]] static Result<std::unique_ptr<TlsSession>> make(const TlsContext& context, int fd,
-                                                                const std::string& host);
+                                                                const TlsPeer& peer);
 
   [[nodiscard]] IoStep handshake();
   [[nodiscard]] IoStep read(MutableByteView into);

@@ -11,6 +11,7 @@
 #include "apps/nightmaild/commands.h"
 #include "apps/nightmaild/errors.h"
 #include "apps/nightmaild/invite_key.h"
+#include "apps/nightmaild/outside.h"
 #include "apps/nightmaild/process.h"
 #include "base/durable_file.h"
 #include "base/private_process.h"
@@ -108,6 +109,7 @@ class Server {
   // Of their own, so that no user keeps arriving mail waiting; and more than one account may use.
   net::WorkerPool api_workers_{cores() + 6, kWorkerQueue};
   net::LoopGroup loops_{cores()};
+  Outside outside_;
   std::unique_ptr<edge::EdgeServer> edge_;
   std::unique_ptr<api::ApiServer> api_;
 };
@@ -115,6 +117,7 @@ class Server {
 Result<> Server::open() {
   TRY(open_store());
   TRY(open_tls());
+  TRY_ASSIGN(outside_, open_outside(settings_, log_));
   TRY(open_edge());
   return open_api();
 }

@@ -48,6 +48,13 @@ struct Settings {
   // [tls]
   std::string tls_certificate;
   std::string tls_key;
+  // [dns]
+  std::string dns_resolver;
+  std::string dns_trust_anchor = "/usr/share/dns/root.key";
+  // [fetch]
+  bool private_addresses = false;
+  std::int64_t https_port = 443;
+  std::string ca_file;
   // [limits]
   std::int64_t account_octets = 0;
   std::int64_t login_attempts_per_account = 10;

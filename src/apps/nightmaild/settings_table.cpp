@@ -65,6 +65,19 @@ constexpr std::array kTable{
     Setting{"tls.certificate", &S::tls_certificate,
             "PEM file with the certificate chain, for STARTTLS and HTTPS; read again on SIGHUP."},
     Setting{"tls.key", &S::tls_key, "PEM file with the private key of the certificate."},
+    Setting{"dns.resolver", &S::dns_resolver,
+            "Name server to ask, as `IP:port`; `recursive` to ask from the root down. Empty: those "
+            "of the system's resolv.conf. It must pass on DNSSEC records."},
+    Setting{"dns.trust_anchor", &S::dns_trust_anchor,
+            "File with the DNSSEC keys to trust (Debian's package dns-root-data brings the "
+            "root's). Empty: nothing is validated, and DANE is not used."},
+    Setting{"fetch.private_addresses", &S::private_addresses,
+            "Let names that strangers chose (mail servers, policies, key directories) lead to "
+            "private and loopback addresses. For labs only: otherwise anybody could make the "
+            "server talk to its own network."},
+    Setting{"fetch.https_port", &S::https_port, "The port that stands for 443. For labs.", 1},
+    Setting{"fetch.ca_file", &S::ca_file,
+            "PEM file with CA certificates to trust beside the system's."},
     Setting{"limits.account_octets", &S::account_octets,
             "Most sealed octets an account may hold; 0 for no limit."},
     Setting{"limits.login_attempts_per_account", &S::login_attempts_per_account,
