@@ -52,6 +52,19 @@ std::string hex_encode(ByteView bytes) {
   return text;
 }
 
+std::string zbase32_encode(ByteView bytes) {
+  static constexpr std::string_view kDigits = "ybndrfg8ejkmcpqxot1uwisza345h769";
+  std::string text;
+  unsigned waiting = 0;  // bits that were taken from `bytes` and not yet written
+  int count = 0;
+  for (const std::uint8_t byte : bytes) {
+    waiting = (waiting << 8 | byte) & 0xfff;
+    for (count += 8; count >= 5; count -= 5) text += kDigits[waiting >> (count - 5) & 31];
+  }
+  if (count > 0) text += kDigits[waiting << (5 - count) & 31];
+  return text;
+}
+
 Result<Bytes> base64_decode(std::string_view text) {
   return decode(text, sodium_base64_VARIANT_ORIGINAL);
 }

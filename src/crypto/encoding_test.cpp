@@ -81,5 +81,14 @@ TEST(Encoding, RefusesEachByteOutsideItsAlphabet) {
   }
 }
 
+// Examples of "human-oriented base-32 encoding" (2002).
+TEST(Encoding, ZBase32) {
+  EXPECT_EQ(zbase32_encode({}), "");
+  EXPECT_EQ(zbase32_encode(Bytes{0xf0, 0xbf, 0xc7}), "6n9hq");
+  EXPECT_EQ(zbase32_encode(Bytes{0xd4, 0x7a, 0x04}), "4t7ye");
+  EXPECT_EQ(zbase32_encode(Bytes{0x00}), "yy");
+  EXPECT_EQ(zbase32_encode(Bytes(5, 0xff)), "99999999");
+}
+
 }  // namespace
 }  // namespace nightmail::crypto

@@ -88,6 +88,9 @@ class Accounts {
 
   virtual Result<std::vector<std::string>> addresses(AccountId id) = 0;
   virtual Result<> add_address(AccountId id, std::string_view canonical_address) = 0;
+  // The address of `domain` whose key a Web Key Directory names `hash` (proto/wkd).
+  virtual Result<std::string> address_by_wkd_hash(std::string_view domain,
+                                                  std::string_view hash) = 0;
   virtual Result<Recipient> recipient(std::string_view canonical_address) = 0;
   virtual Result<Recipient> recipient_by_account(AccountId id) = 0;
 

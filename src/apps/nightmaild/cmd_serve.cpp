@@ -169,6 +169,8 @@ Result<> Server::open_api() {
   config.sign_up = sign_up(settings_.sign_up);
   config.login_attempts_per_account = settings_.login_attempts_per_account;
   config.login_attempts_per_network = settings_.login_attempts_per_network;
+  config.publish_keys = settings_.publish_keys;
+  config.key_lookups_per_network = settings_.key_lookups_per_network;
   config.limits.max_size_upload = settings_.max_upload_octets;
   TRY_ASSIGN(const auto listen, endpoints(settings_.http_listen));
   TRY_ASSIGN(api_, api::ApiServer::open(std::move(config), listen,

@@ -28,6 +28,7 @@ struct Settings {
   std::string base_url;  // empty: "http://localhost:" + port of the first http.listen
   std::string sign_up = "open";
   std::string postmaster;
+  bool publish_keys = true;
   bool lock_memory = true;
   std::string log_level = "info";
   // [smtp]
@@ -59,6 +60,7 @@ struct Settings {
   std::int64_t account_octets = 0;
   std::int64_t login_attempts_per_account = 10;
   std::int64_t login_attempts_per_network = 60;
+  std::int64_t key_lookups_per_network = 1000;
 };
 
 using SettingMember = std::variant<std::string Settings::*, Words Settings::*,

@@ -27,6 +27,9 @@ constexpr std::array kTable{
         "service.postmaster", &S::postmaster,
         "Address of the account that gets mail for postmaster@ each domain. Empty: the account of "
         "that name, else the oldest account."},
+    Setting{"service.publish_keys", &S::publish_keys,
+            "Answer as the Web Key Directory of the domains, so that other people's mail programs "
+            "find the users' OpenPGP certificates and can encrypt to them."},
     Setting{
         "service.lock_memory", &S::lock_memory,
         "Keep memory out of swap (mlockall), so that no plaintext reaches a disk that way. Where "
@@ -87,6 +90,8 @@ constexpr std::array kTable{
         "Login attempts a network (/24 or /48) is allowed in a quarter of an hour. Networks are "
         "remembered only as keyed hashes, in memory.",
         1},
+    Setting{"limits.key_lookups_per_network", &S::key_lookups_per_network,
+            "Look-ups in the Web Key Directory a network is allowed in a quarter of an hour.", 1},
 };
 
 std::string quoted(const std::string& text) {

@@ -56,6 +56,8 @@ constexpr std::string_view kRecords =
 mail.{domain}.     IN A      <IPv4 address of the server>
 mail.{domain}.     IN AAAA   <IPv6 address of the server>
 {domain}.     IN MX     10 mail.{domain}.
+; Where other people's mail programs look for keys; the TLS certificate must hold this name too:
+openpgpkey.{domain}.     IN CNAME  mail.{domain}.
 ; Nobody but this server may send for the domain:
 {domain}.     IN TXT    "v=spf1 mx -all"
 mail.{domain}.     IN TXT    "v=spf1 a -all"

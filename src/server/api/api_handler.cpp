@@ -63,6 +63,7 @@ ApiHandler::ApiHandler(LoginState& login, net::WorkerPool& pool)
     : login_(login),
       services_(login.services()),
       pool_(pool),
+      key_directory_(services_),
       requests_(std::make_shared<Concurrency>(services_.config.limits.max_concurrent_requests)),
       uploads_(std::make_shared<Concurrency>(services_.config.limits.max_concurrent_upload)),
       streams_(std::make_shared<Concurrency>(services_.config.limits.max_event_streams)),
@@ -144,6 +145,7 @@ Result<net::Response> ApiHandler::answer(const Route& route, const net::Request&
   if (route.place == Place::login) return answer_login(route, request);
   if (route.place == Place::api) return answer_api(request);
   if (route.place == Place::upload) return answer_upload(request);
+  if (route.place == Place::key_directory) return key_directory_.answer(request.head);
   TRY_ASSIGN(const Identity identity, identify(request.head));
   if (route.place == Place::session) {
     return json_response(200, session_resource(services_, identity));

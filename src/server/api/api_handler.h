@@ -11,6 +11,7 @@
 #include "net/http_server.h"
 #include "net/worker_pool.h"
 #include "server/api/concurrency.h"
+#include "server/api/key_directory.h"
 #include "server/api/login_state.h"
 #include "server/api/routes.h"
 
@@ -40,6 +41,7 @@ class ApiHandler final : public net::HttpHandler {
   LoginState& login_;
   Services& services_;
   net::WorkerPool& pool_;
+  KeyDirectory key_directory_;
   const std::shared_ptr<Concurrency> requests_, uploads_, streams_;
   const std::shared_ptr<net::ByteBudget> memory_, stranger_memory_;
 };

@@ -52,6 +52,8 @@ struct ApiConfig {
   bool allow_reserved_names = false;  // may postmaster@ and the like sign up (a lab, not a service)
   std::int64_t login_attempts_per_account = 10;  // in a quarter of an hour
   std::int64_t login_attempts_per_network = 60;
+  bool publish_keys = true;                     // answer as a Web Key Directory
+  std::int64_t key_lookups_per_network = 1000;  // of that directory, in a quarter of an hour
   ApiLimits limits;
 };
 

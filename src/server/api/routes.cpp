@@ -3,13 +3,14 @@
 #include "server/api/routes.h"
 
 #include "server/api/errors.h"
+#include "server/api/key_directory.h"
 
 namespace nightmail::api {
 namespace {
 
 bool is_get(Place place) {
   return place == Place::front_page || place == Place::session || place == Place::download ||
-         place == Place::events;
+         place == Place::events || place == Place::key_directory;
 }
 
 std::string_view authority_of(std::string_view url) {
@@ -57,7 +58,7 @@ std::string_view last_in_list(std::string_view list) {
 
 bool Route::needs_token() const {
   if (place == Place::login) return login->needs_session;
-  return place != Place::front_page && place != Place::nowhere;
+  return place != Place::front_page && place != Place::key_directory && place != Place::nowhere;
 }
 
 std::string_view Route::allowed_methods() const {
@@ -74,6 +75,7 @@ Route find_route(const net::Target& target) {
   if (target.path == "/.well-known/jmap") return {Place::session};
   if (target.path == "/jmap/api") return {Place::api};
   if (target.path == "/jmap/events") return {Place::events};
+  if (KeyDirectory::is_place(target)) return {Place::key_directory};
   const auto& parts = target.segments;
   if (parts.size() >= 2 && parts[0] == "jmap") {
     if (parts[1] == "download" && parts.size() == 5) return {Place::download};
@@ -88,7 +90,9 @@ Route find_route(const net::Target& target) {
 
 Result<> check_head(const ApiConfig& config, const Route& route, const net::RequestHead& head) {
   if (route.place == Place::nowhere) return Error(Errc::not_found);
-  if (!is_own_origin(config, head)) return Error(Errc::origin_refused);
+  // Everybody's mail program may ask for keys, those that run in a browser too.
+  const bool for_everybody = route.place == Place::key_directory;
+  if (!for_everybody && !is_own_origin(config, head)) return Error(Errc::origin_refused);
   if (head.method == net::Method::options) return {};
   if (!route.allows(head.method)) return Error(Errc::method_not_allowed);
   if (route.needs_token() && !head.headers.has("Authorization")) return Error(Errc::unauthorized);

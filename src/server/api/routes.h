@@ -13,7 +13,17 @@
 
 namespace nightmail::api {
 
-enum class Place { front_page, session, api, download, upload, events, login, nowhere };
+enum class Place {
+  front_page,
+  session,
+  api,
+  download,
+  upload,
+  events,
+  login,
+  key_directory,
+  nowhere
+};
 
 struct Route {
   Place place = Place::nowhere;

@@ -22,7 +22,9 @@ Result<> take_address(Database& database, AccountId id, std::string_view address
     if (found && (find.integer(0) != 0 || find.integer(1) > now.unix_ms))
       return Error(Errc::already_exists, "address");
   }
-  auto put = database.use("INSERT OR REPLACE INTO addresses VALUES (?, ?, ?, 0)");
+  auto put = database.use(
+      "INSERT OR REPLACE INTO addresses (address, domain, account, reserved_until, wkd_hash)"
+      " VALUES (?1, ?2, ?3, 0, wkd_hash(?1))");
   return put.bind(address).bind(domain_part(address)).bind(id).run();
 }
 
@@ -54,6 +56,17 @@ Result<> SqliteStore::add_address(AccountId id, std::string_view canonical_addre
     TRY(AccountChange::open(context.database, id));
     return take_address(context.database, id, canonical_address, options_.clock.now());
   });
+}
+
+Result<std::string> SqliteStore::address_by_wkd_hash(std::string_view domain,
+                                                     std::string_view hash) {
+  auto reader = readers_.lend();
+  auto row = reader->use(
+      "SELECT address FROM addresses WHERE domain = ? AND wkd_hash = ? AND account <> 0");
+  row.bind(domain).bind(hash);
+  TRY_ASSIGN(const bool found, row.step());
+  if (!found) return Error(Errc::not_found, "address");
+  return std::string(row.text(0));
 }
 
 Result<Recipient> SqliteStore::recipient(std::string_view canonical_address) {

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 
 #include "store/errors.h"
+#include "store/sqlite/sql_functions.h"
 
 namespace nightmail::store {
 namespace {
@@ -52,6 +53,7 @@ Result<> Database::configure(Use use) {
   TRY(execute(kConfigureBoth));
   if (use == Use::read) return execute(kConfigureReader);
   TRY(execute(kConfigureWriter));
+  TRY(add_sql_functions(database_));
   sqlite3_wal_hook(database_, &Database::on_commit, this);
   return {};
 }

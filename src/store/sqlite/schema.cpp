@@ -141,7 +141,14 @@ CREATE TABLE garbage (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1};
+// The Web Key Directory asks for a key by domain and hash of the local part (sql_functions.h).
+constexpr const char* kWkdHash = R"sql(
+ALTER TABLE addresses ADD COLUMN wkd_hash TEXT NOT NULL DEFAULT '';
+UPDATE addresses SET wkd_hash = wkd_hash(address);
+CREATE INDEX addresses_wkd ON addresses (domain, wkd_hash);
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1, kWkdHash};
 
 Result<> run_step(Database& database, std::int64_t to) {
   TRY(database.execute("BEGIN IMMEDIATE"));

@@ -43,6 +43,10 @@ TEST_P(ReleasedSchema, DataOpen) {
   EXPECT_EQ(*store->read_blob(*account, messages[0].blob, 0, 100), to_bytes("sealed message"));
   EXPECT_EQ(store->summaries(*account, found.ids)->front(), to_bytes("sealed summary"));
   EXPECT_TRUE(deliver_one(*store, delivery(*account, Bytes(10, 1))).ok());
+  // The hash of "anna", which versions before 2 did not keep.
+  const auto hashed = store->address_by_wkd_hash("a.test", "fxy63pyohfbm34b533z1nk4bhfhbkpsh");
+  ASSERT_TRUE(hashed.ok());
+  EXPECT_EQ(*hashed, "anna@a.test");
 }
 
 INSTANTIATE_TEST_SUITE_P(Versions, ReleasedSchema, ::testing::Values("v1.sql"));

@@ -47,6 +47,7 @@ class SqliteStore final : public Store {
                                std::string_view keep_session_hash) override;
   Result<std::vector<std::string>> addresses(AccountId id) override;
   Result<> add_address(AccountId id, std::string_view canonical_address) override;
+  Result<std::string> address_by_wkd_hash(std::string_view domain, std::string_view hash) override;
   Result<Recipient> recipient(std::string_view canonical_address) override;
   Result<Recipient> recipient_by_account(AccountId id) override;
   Result<std::vector<PublicKey>> public_keys(AccountId id) override;

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: Apache-2.0
+"""HttpsFront: a TLS server that hands every connection on to a port of ours, as a site's reverse proxy does.
+Its certificate comes from a private authority, made for the test with openssl."""
+import socket
+import ssl
+import threading
+
+from . import programs
+
+
+class HttpsFront:
+    def __init__(self, folder, names, address, to_port):
+        self.folder, self.names, self.address, self.to_port = folder, names, address, to_port
+        self.authority = folder / "authority.pem"
+
+    def make_certificate(self):
+        common = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                  "-days", "2"]
+        key, authority_key = self.folder / "host.key", self.folder / "authority.key"
+        programs.output_of([*common, "-keyout", authority_key, "-out", self.authority, "-subj", "/CN=test authority",
+                            "-addext", "keyUsage=critical,keyCertSign"])
+        names = ",".join(f"DNS:{name}" for name in self.names)
+        programs.output_of([*common, "-CA", self.authority, "-CAkey", authority_key, "-keyout", key,
+                            "-out", self.folder / "host.pem", "-subj", f"/CN={self.names[0]}",
+                            "-addext", f"subjectAltName={names}", "-addext", "basicConstraints=critical,CA:FALSE"])
+        return self.folder / "host.pem", key
+
+    def start(self):
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*self.make_certificate())
+        self.listener = socket.create_server(self.address)
+        self.context = context
+        threading.Thread(target=self.accept, daemon=True).start()
+        return self
+
+    def accept(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return  # stopped
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
+
+    def serve(self, connection):
+        """One request a connection: what comes is passed on until one of the two ends."""
+        try:
+            with self.context.wrap_socket(connection, server_side=True) as outer, \
+                    socket.create_connection(("127.0.0.1", self.to_port), 10) as inner:
+                outer.settimeout(10)
+                back = threading.Thread(target=self.copy, args=(inner, outer), daemon=True)
+                back.start()
+                self.copy(outer, inner)
+                back.join(10)
+        except OSError:
+            pass  # the peer went, or refused the certificate
+
+    @staticmethod
+    def copy(source, target):
+        try:
+            while data := source.recv(65536):
+                target.sendall(data)
+            target.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+
+    def stop(self):
+        self.listener.close()
