@@ -20,6 +20,7 @@
 #include "pgp/seal/sealer.h"
 #include "server/api/api_server.h"
 #include "server/edge/edge_server.h"
+#include "server/web/web_files.h"
 #include "store/address.h"
 #include "store/errors.h"
 #include "store/sqlite/sqlite_store.h"
@@ -111,6 +112,7 @@ class Server {
   net::LoopGroup loops_{cores()};
   Outside outside_;
   std::unique_ptr<edge::EdgeServer> edge_;
+  std::unique_ptr<web::WebFiles> web_files_;
   std::unique_ptr<api::ApiServer> api_;
 };
 
@@ -172,11 +174,14 @@ Result<> Server::open_api() {
   config.publish_keys = settings_.publish_keys;
   config.key_lookups_per_network = settings_.key_lookups_per_network;
   config.limits.max_size_upload = settings_.max_upload_octets;
+  if (!settings_.web_root.empty()) {
+    TRY_ASSIGN(web_files_, web::WebFiles::load(settings_.web_root));
+  }
   TRY_ASSIGN(const auto listen, endpoints(settings_.http_listen));
   TRY_ASSIGN(api_, api::ApiServer::open(std::move(config), listen,
                                         static_cast<std::size_t>(settings_.http_max_connections),
                                         {*store_, clock_, random_, log_, loops_, api_workers_,
-                                         settings_.http_tls ? tls_ : nullptr}));
+                                         settings_.http_tls ? tls_ : nullptr, web_files_.get()}));
   return {};
 }
 

@@ -19,6 +19,7 @@ namespace nightmail::nightmaild {
 struct SettingOptions {
   std::string config;  // a path, or empty: defaults
   std::string data;
+  std::string web;
   std::optional<int> http_port, smtp_port, lmtp_port;  // on 127.0.0.1
   std::vector<std::string> domains;
 };

@@ -31,6 +31,8 @@ void add_serve(CLI::App& app, SettingOptions& options) {
   serve->add_option("--lmtp", options.lmtp_port, "LMTP on this port of 127.0.0.1")
       ->type_name("PORT")
       ->check(port);
+  serve->add_option("--web", options.web, "Directory of the web client, instead of http.web_root")
+      ->type_name("DIR");
   serve->add_option("--domain", options.domains, "Mail domain; may be given several times")
       ->type_name("NAME");
 }

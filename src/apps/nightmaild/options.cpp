@@ -18,6 +18,7 @@ Result<Settings> settings_from(const SettingOptions& options) {
     TRY_ASSIGN(settings, load_settings(options.config));
   }
   if (!options.data.empty()) settings.data = options.data;
+  if (!options.web.empty()) settings.web_root = options.web;
   if (!options.domains.empty()) settings.domains = options.domains;
   listen_on(settings.http_listen, options.http_port);
   listen_on(settings.smtp_listen, options.smtp_port);

@@ -44,6 +44,7 @@ struct Settings {
   // [http]
   Words http_listen{"127.0.0.1:8080"};
   bool http_tls = false;
+  std::string web_root;
   std::int64_t http_max_connections = 20'000;
   std::int64_t max_upload_octets = 64 << 20;
   // [tls]

@@ -61,6 +61,10 @@ constexpr std::array kTable{
     Setting{"http.tls", &S::http_tls,
             "Speak HTTPS itself, with the certificate of `[tls]`. Leave it off behind a reverse "
             "proxy on the same machine."},
+    Setting{"http.web_root", &S::web_root,
+            "Directory with the web client (`tools/build-web` makes build/web), read once at the "
+            "start. "
+            "Empty: no web client is served."},
     Setting{"http.max_connections", &S::http_max_connections,
             "Most HTTP connections at once, idle push connections included.", 1},
     Setting{"http.max_upload_octets", &S::max_upload_octets,

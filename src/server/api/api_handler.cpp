@@ -59,11 +59,12 @@ std::string_view authorization_of(const net::RequestHead& head) {
 
 }  // namespace
 
-ApiHandler::ApiHandler(LoginState& login, net::WorkerPool& pool)
+ApiHandler::ApiHandler(LoginState& login, net::WorkerPool& pool, const web::WebFiles* web_files)
     : login_(login),
       services_(login.services()),
       pool_(pool),
       key_directory_(services_),
+      web_files_(web_files),
       requests_(std::make_shared<Concurrency>(services_.config.limits.max_concurrent_requests)),
       uploads_(std::make_shared<Concurrency>(services_.config.limits.max_concurrent_upload)),
       streams_(std::make_shared<Concurrency>(services_.config.limits.max_event_streams)),
@@ -95,8 +96,15 @@ Result<> ApiHandler::check_length(const Route& route, const net::RequestHead& he
   return Error(Errc::too_large);
 }
 
+Route ApiHandler::route_of(const net::Target& target) const {
+  const Route route = find_route(target);
+  const bool open = route.place == Place::front_page || route.place == Place::nowhere;
+  if (open && web_files_ != nullptr && web_files_->has(target.path)) return {Place::web_file};
+  return route;
+}
+
 net::Task<net::HeadVerdict> ApiHandler::on_head(const net::RequestHead& head, net::Loop& loop) {
-  const Route route = find_route(head.target);
+  const Route route = route_of(head.target);
   auto checked = check_head(services_.config, route, head);
   if (checked.ok()) checked = check_length(route, head);
   if (!checked.ok()) co_return net::HeadVerdict(refusal(route, checked.error()));
@@ -122,10 +130,11 @@ Result<std::shared_ptr<void>> ApiHandler::admit(const Route& route, const net::R
 }
 
 net::Task<net::Response> ApiHandler::handle(net::Request request, net::Loop& loop) {
-  const Route route = find_route(request.head.target);
+  const Route route = route_of(request.head.target);
   if (request.head.method == net::Method::options) {
     co_return empty_response(204, route.allowed_methods());
   }
+  if (route.place == Place::web_file) co_return web_files_->answer(request.head);
   if (route.place == Place::front_page) co_return front_page(services_.config.base_url);
   if (route.place == Place::events) {
     net::Response opened = co_await open_events(std::move(request.head), loop);

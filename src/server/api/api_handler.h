@@ -14,17 +14,20 @@
 #include "server/api/key_directory.h"
 #include "server/api/login_state.h"
 #include "server/api/routes.h"
+#include "server/web/web_files.h"
 
 namespace nightmail::api {
 
 class ApiHandler final : public net::HttpHandler {
  public:
-  ApiHandler(LoginState& login, net::WorkerPool& pool);
+  // `web_files` may be null.
+  ApiHandler(LoginState& login, net::WorkerPool& pool, const web::WebFiles* web_files);
 
   net::Task<net::HeadVerdict> on_head(const net::RequestHead& head, net::Loop& loop) override;
   net::Task<net::Response> handle(net::Request request, net::Loop& loop) override;
 
  private:
+  [[nodiscard]] Route route_of(const net::Target& target) const;
   // Blocking, on a worker.
   Result<Identity> identify(const net::RequestHead& head);
   // A place among what the sender has under way.
@@ -42,6 +45,7 @@ class ApiHandler final : public net::HttpHandler {
   Services& services_;
   net::WorkerPool& pool_;
   KeyDirectory key_directory_;
+  const web::WebFiles* const web_files_;
   const std::shared_ptr<Concurrency> requests_, uploads_, streams_;
   const std::shared_ptr<net::ByteBudget> memory_, stranger_memory_;
 };

@@ -56,7 +56,7 @@ Result<std::unique_ptr<ApiServer>> ApiServer::open(ApiConfig config,
   }
   while (impl->config.base_url.ends_with('/')) impl->config.base_url.pop_back();
   TRY_ASSIGN(impl->login, LoginState::open(impl->services));
-  impl->handler = std::make_unique<ApiHandler>(*impl->login, parts.workers);
+  impl->handler = std::make_unique<ApiHandler>(*impl->login, parts.workers, parts.web_files);
   impl->server =
       std::make_unique<net::HttpServer>(*impl->handler, server_options(), parts.tls, parts.clock);
   return std::unique_ptr<ApiServer>(new ApiServer(std::move(impl)));

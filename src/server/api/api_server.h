@@ -23,6 +23,7 @@
 #include "net/tls.h"
 #include "net/worker_pool.h"
 #include "server/api/config.h"
+#include "server/web/web_files.h"
 #include "store/store.h"
 
 namespace nightmail::api {
@@ -34,7 +35,8 @@ struct ApiParts {
   Log& log;
   net::LoopGroup& loops;
   net::WorkerPool& workers;
-  std::shared_ptr<net::TlsContext> tls;  // null: plain HTTP (behind a proxy, or on loopback)
+  std::shared_ptr<net::TlsContext> tls;      // null: plain HTTP (behind a proxy, or on loopback)
+  const web::WebFiles* web_files = nullptr;  // null: a page that says how to log in otherwise
 };
 
 class ApiServer {

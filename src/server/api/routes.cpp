@@ -8,9 +8,14 @@
 namespace nightmail::api {
 namespace {
 
+// Pages and keys: no token, and nothing is sent there.
+bool is_open_to_all(Place place) {
+  return place == Place::front_page || place == Place::web_file || place == Place::key_directory;
+}
+
 bool is_get(Place place) {
-  return place == Place::front_page || place == Place::session || place == Place::download ||
-         place == Place::events || place == Place::key_directory;
+  return is_open_to_all(place) || place == Place::session || place == Place::download ||
+         place == Place::events;
 }
 
 std::string_view authority_of(std::string_view url) {
@@ -58,7 +63,7 @@ std::string_view last_in_list(std::string_view list) {
 
 bool Route::needs_token() const {
   if (place == Place::login) return login->needs_session;
-  return place != Place::front_page && place != Place::key_directory && place != Place::nowhere;
+  return !is_open_to_all(place) && place != Place::nowhere;
 }
 
 std::string_view Route::allowed_methods() const {

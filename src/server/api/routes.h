@@ -15,6 +15,7 @@ namespace nightmail::api {
 
 enum class Place {
   front_page,
+  web_file,  // of the web client; only ApiHandler knows which there are
   session,
   api,
   download,
