@@ -33,7 +33,6 @@ struct ResultDeleter {
 using UbResult = std::unique_ptr<ub_result, ResultDeleter>;
 
 constexpr int kClassIn = 1;
-constexpr int kServerFailure = 2;
 
 Error unbound_error(const std::string& what, int code) {
   return Error(Errc::system, what + ": " + ub_strerror(code));
