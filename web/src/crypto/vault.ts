@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Vault: the account's secrets and all work with them. It lives in a worker of its own (worker.ts);
+// passwords and the recovery phrase go in, secrets do not come out (the phrase does, once, at sign-up).
+// Formats: docs/formats/account.md. All bytes in requests to the server are base64url, as in the protocol.
+import { purposeKey, unwrapSecret, wrapSecret, type Purpose } from './account_secret';
+import { fromBase64url, randomBytes, textOf, toBase64url, utf8, type Bytes } from './bytes';
+import type { Login, Registration } from './opaque';
+import * as device from './remember';
+import { openBlob, sealBlob } from './sealed_blob';
+
+const loadOpaque = () => import('./opaque');
+const loadPgp = () => import('./pgp');
+const loadRecovery = () => import('./recovery');
+
+export interface Sealed { purpose: Purpose; id: string; bytes: Uint8Array }
+export interface SealedItem { name: string; sealed: string }
+export interface Account { address: string; accountId: string; token: string }
+interface KeptSession extends Account { secret: string }
+
+export interface NewAccount {
+  phrase: string;
+  wrappedByPhrase: string;
+  recoveryPublicKey: string;
+  certificate: string;
+  items: SealedItem[];
+  deviceLabel: string;
+}
+
+export class Vault {
+  private secret: Bytes | undefined;
+  private phrase: Bytes | undefined;
+  private exportKey: Bytes | undefined;
+  private login: Login | undefined;
+  private registration: Registration | undefined;
+  private keys = new Map<string, Bytes>(); // fingerprint -> transferable secret key
+  private openers: MessagePort[] = [];
+  private purposeKeys = new Map<Purpose, Bytes>();
+
+  /** The libraries that a login needs, while the user is still typing. */
+  async warm(): Promise<void> {
+    await loadOpaque();
+  }
+
+  // -- a new account --------------------------------------------------------------------------------
+  async newAccount(address: string, deviceName: string): Promise<NewAccount> {
+    const [pgp, recovery] = await Promise.all([loadPgp(), loadRecovery()]);
+    this.unlock(randomBytes(32));
+    this.phrase = randomBytes(32);
+    const key = await pgp.makeKey(address);
+    this.keys.set(key.fingerprint, key.secret);
+    return {
+      phrase: recovery.phraseOf(this.phrase),
+      wrappedByPhrase: toBase64url(wrapSecret('phrase', this.need(), this.phrase)),
+      recoveryPublicKey: toBase64url(recovery.recoveryPublicKey(this.phrase)),
+      certificate: toBase64url(key.certificate),
+      items: [this.keyItem(key.fingerprint, key.secret)],
+      deviceLabel: this.label(deviceName),
+    };
+  }
+
+  // -- passwords ----------------------------------------------------------------------------------
+  async registrationStart(password: string): Promise<string> {
+    this.registration = await (await loadOpaque()).Registration.start(password);
+    return this.registration.request;
+  }
+
+  /** The record of a new password, and the account secret wrapped under it. */
+  registrationFinish(response: string): { registrationRecord: string; wrappedByPassword: string } {
+    if (!this.registration) throw new Error('no registration was started');
+    const { record, exportKey } = this.registration.finish(response);
+    this.registration = undefined;
+    return { registrationRecord: record, wrappedByPassword: toBase64url(wrapSecret('password', this.need(), exportKey)) };
+  }
+
+  async loginStart(password: string): Promise<string> {
+    this.login = await (await loadOpaque()).Login.start(password);
+    return this.login.ke1;
+  }
+
+  /** KE3; undefined if the password is wrong or there is no such account. */
+  loginFinish(ke2: string): string | undefined {
+    const done = this.login?.finish(ke2);
+    this.login = undefined;
+    this.exportKey = done?.exportKey;
+    return done?.ke3;
+  }
+
+  unlockByPassword(wrapped: string): void {
+    if (!this.exportKey) throw new Error('no login was finished');
+    this.unlock(unwrapSecret('password', fromBase64url(wrapped), this.exportKey));
+    this.exportKey = undefined;
+  }
+
+  // -- the recovery phrase ------------------------------------------------------------------------
+  async readPhrase(text: string) {
+    const parsed = (await loadRecovery()).parsePhrase(text);
+    if ('problem' in parsed) return parsed;
+    this.phrase = parsed.entropy;
+    return undefined;
+  }
+
+  async signChallenge(challenge: string): Promise<string> {
+    if (!this.phrase) throw new Error('no phrase was read');
+    return toBase64url((await loadRecovery()).recoverySign(this.phrase, fromBase64url(challenge)));
+  }
+
+  unlockByPhrase(wrapped: string): void {
+    if (!this.phrase) throw new Error('no phrase was read');
+    this.unlock(unwrapSecret('phrase', fromBase64url(wrapped), this.phrase));
+    this.phrase = undefined;
+  }
+
+  // -- keys -----------------------------------------------------------------------------------------
+  /** Opens the account's OpenPGP keys (items `openpgp/…`) and hands them to the openers; returns their fingerprints. */
+  loadKeys(items: SealedItem[]): string[] {
+    for (const { name, sealed } of items) {
+      if (!name.startsWith('openpgp/')) continue;
+      try {
+        this.keys.set(name.slice(8), openBlob(this.key('openpgp secret key wrap'), 'openpgp secret key wrap', utf8(name), fromBase64url(sealed)));
+      } catch {
+        continue; // damaged or forged: others may still open
+      }
+    }
+    for (const port of this.openers) this.giveKeys(port);
+    return [...this.keys.keys()];
+  }
+
+  addOpener(port: MessagePort): void {
+    this.openers.push(port);
+    this.giveKeys(port);
+  }
+
+  private giveKeys(port: MessagePort): void {
+    port.postMessage([...this.keys.values()]);
+  }
+
+  private keyItem(fingerprint: string, secret: Bytes): SealedItem {
+    const name = `openpgp/${fingerprint}`;
+    return { name, sealed: toBase64url(this.seal({ purpose: 'openpgp secret key wrap', id: name, bytes: secret })) };
+  }
+
+  // -- sealed blobs -----------------------------------------------------------------------------------
+  seal({ purpose, id, bytes }: Sealed): Bytes {
+    return sealBlob(this.key(purpose), purpose, utf8(id), bytes);
+  }
+
+  /** One result for each; null for what does not open. */
+  open(blobs: Sealed[]): (Bytes | null)[] {
+    return blobs.map(({ purpose, id, bytes }) => {
+      if (purpose === 'openpgp secret key wrap') return null; // stays inside
+      try {
+        return openBlob(this.key(purpose), purpose, utf8(id), bytes);
+      } catch {
+        return null;
+      }
+    });
+  }
+
+  label(text: string): string {
+    return toBase64url(this.seal({ purpose: 'settings', id: 'label', bytes: utf8(text.slice(0, 120)) }));
+  }
+
+  openText(purpose: Purpose, id: string, sealed: string): string | null {
+    try {
+      const [plain] = this.open([{ purpose, id, bytes: fromBase64url(sealed) }]);
+      return plain ? textOf(plain) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  // -- between visits -----------------------------------------------------------------------------
+  async remember(account: Account): Promise<void> {
+    await device.keep({ ...account, secret: toBase64url(this.need()) } satisfies KeptSession);
+  }
+
+  /** Unlocks with what this device kept. */
+  async restore(): Promise<Account | undefined> {
+    const found = await device.kept<KeptSession>();
+    if (!found) return undefined;
+    this.unlock(fromBase64url(found.secret));
+    return { address: found.address, accountId: found.accountId, token: found.token };
+  }
+
+  /** Forgets everything, on the device too. */
+  async lock(): Promise<void> {
+    this.secret?.fill(0);
+    for (const key of this.keys.values()) key.fill(0);
+    this.keys.clear();
+    this.purposeKeys.clear();
+    this.secret = this.phrase = this.exportKey = this.login = this.registration = undefined;
+    for (const port of this.openers) this.giveKeys(port);
+    await device.forget();
+  }
+
+  private unlock(secret: Bytes): void {
+    this.secret = secret;
+    this.purposeKeys.clear();
+  }
+
+  private need(): Bytes {
+    if (!this.secret) throw new Error('locked');
+    return this.secret;
+  }
+
+  private key(purpose: Purpose): Bytes {
+    let key = this.purposeKeys.get(purpose);
+    if (!key) this.purposeKeys.set(purpose, (key = purposeKey(this.need(), purpose)));
+    return key;
+  }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The page's side of the workers: one vault, and a few openers that share the work.
+import type { Bytes } from './bytes';
+import type { Opener } from './opener';
+import { connect, type Remote } from './rpc';
+import type { Vault } from './vault';
+import script from './worker?worker&url';
+
+// Trusted Types: the only script that a page may start by its address is this one.
+const policy = globalThis.trustedTypes?.createPolicy('nightmail', {
+  createScriptURL: (url) => {
+    if (url !== script) throw new TypeError('not a script of ours');
+    return url;
+  },
+});
+
+function start(name: 'vault' | 'opener'): Worker {
+  return new Worker((policy?.createScriptURL(script) ?? script) as string, { type: 'module', name });
+}
+
+const OPENERS = Math.max(1, Math.min(4, (globalThis.navigator?.hardwareConcurrency ?? 2)));
+const BATCH = 25;
+
+export class Workers {
+  private vaultWorker = start('vault');
+  private openers: Remote<Opener>[] | undefined;
+  readonly vault = connect<Vault>(this.vaultWorker);
+
+  /** Opens many; each result goes to `use` as it comes, null for what does not open. */
+  async open(sealed: Bytes[], use: (index: number, plain: Bytes | null) => void): Promise<void> {
+    let next = 0;
+    await Promise.all(this.pool().map(async (opener) => {
+      while (next < sealed.length) {
+        const from = next;
+        next += BATCH;
+        const opened = await opener.openAll(sealed.slice(from, from + BATCH));
+        opened.forEach((plain, index) => use(from + index, plain));
+      }
+    }));
+  }
+
+  async openOne(sealed: Bytes): Promise<Bytes | null> {
+    const [plain] = await this.pool()[0]!.openAll([sealed]);
+    return plain ?? null;
+  }
+
+  private pool(): Remote<Opener>[] {
+    return (this.openers ??= Array.from({ length: OPENERS }, () => {
+      const worker = start('opener');
+      const { port1, port2 } = new MessageChannel();
+      this.vaultWorker.postMessage('opener', [port1]);
+      worker.postMessage('vault', [port2]);
+      return connect<Opener>(worker);
+    }));
+  }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Mailboxes: the account's folders, their names opened, their counts. Refreshed as a whole: they are few.
+import { type Arguments } from '../jmap/client';
+import { ServiceError } from '../jmap/http';
+import type { Open } from './session.svelte';
+
+export const ROLES = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'] as const;
+export type Role = (typeof ROLES)[number];
+
+export interface Mailbox {
+  id: string;
+  role: Role | null;
+  /** Empty: it is called by its role. null: the name does not open. */
+  name: string | null;
+  total: number;
+  unread: number;
+}
+
+const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : 0);
+
+function rank(mailbox: Mailbox): number {
+  return mailbox.role === null ? ROLES.length : ROLES.indexOf(mailbox.role);
+}
+
+export class Mailboxes {
+  list = $state.raw<Mailbox[]>([]);
+  loaded = $state(false);
+
+  constructor(private open: Open) {}
+
+  byRole(role: Role): Mailbox | undefined {
+    return this.list.find((mailbox) => mailbox.role === role);
+  }
+
+  async refresh(): Promise<void> {
+    const { list } = await this.open.client.call('Mailbox/get', { ids: null });
+    if (!Array.isArray(list)) throw new ServiceError('badAnswer');
+    const mailboxes = await Promise.all(list.map((entry) => this.read(entry)));
+    this.list = mailboxes.sort((a, b) => rank(a) - rank(b) || (a.name ?? '').localeCompare(b.name ?? ''));
+    this.loaded = true;
+  }
+
+  private async read(entry: Arguments): Promise<Mailbox> {
+    const sealed = typeof entry.sealedName === 'string' ? entry.sealedName : '';
+    const role = ROLES.find((known) => known === entry.role) ?? null;
+    return {
+      id: String(entry.id),
+      role,
+      name: sealed && (await this.open.workers.vault.openText('mailbox names', '', sealed)),
+      total: count(entry.totalEmails),
+      unread: count(entry.unreadEmails),
+    };
+  }
+}

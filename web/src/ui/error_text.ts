@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+import { t, type Key } from '../i18n/index.svelte';
+import { ServiceError } from '../jmap/http';
+
+const KNOWN = [
+  'loginFailed', 'network', 'badAnswer', 'addressTaken', 'addressInvalid', 'signUpClosed', 'inviteRequired',
+  'inviteInvalid', 'unauthorized', 'unavailable',
+];
+
+/** What went wrong, in the user's words. Texts of the server are never shown: it is not trusted. */
+export function errorText(error: unknown): string {
+  if (!(error instanceof ServiceError)) return t('error.damaged');
+  if (error.type === 'tooManyAttempts') return t('error.tooManyAttempts', { seconds: error.retryAfter || 60 });
+  if (KNOWN.includes(error.type)) return t(`error.${error.type}` as Key);
+  return t('error.other', { type: error.type.replace(/[^\w.-]/g, '').slice(0, 40) });
+}
