@@ -41,6 +41,13 @@ async function register(vault: Keeper, path: string, start: object, password: st
   return vault.registrationFinish(textField(answer, 'registrationResponse'));
 }
 
+/** What the server says of a wish, before keys are made: a ServiceError, or nothing. */
+export async function checkNewAddress(vault: Keeper, typed: string, password: string, invite: string): Promise<void> {
+  const registrationRequest = await vault.registrationStart(password);
+  const wish = { address: canonical(typed), registrationRequest, ...(invite ? { invite } : {}) };
+  await post('/auth/register/start', wish);
+}
+
 /** Makes the account; its recovery phrase is in `made`, which vault.newAccount() gave. */
 export async function signUp(
   vault: Keeper, made: NewAccount, typed: string, password: string, invite?: string,

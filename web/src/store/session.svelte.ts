@@ -31,6 +31,11 @@ export class Session {
     void this.labelThisDevice();
   }
 
+  /** Asks for the rules of a new account before anybody writes 24 words down. */
+  checkNewAddress(address: string, password: string, invite: string): Promise<void> {
+    return auth.checkNewAddress(this.workers.vault, address, password, invite);
+  }
+
   newAccount(address: string): Promise<NewAccount> {
     return this.workers.vault.newAccount(auth.canonical(address), this.deviceName());
   }
