@@ -26,6 +26,8 @@ std::string_view errc_name(OpenErrc errc) {
       return "pgp.damaged";
     case OpenErrc::not_protected:
       return "pgp.not_protected";
+    case OpenErrc::is_encrypted:
+      return "pgp.is_encrypted";
     case OpenErrc::too_large:
       return "pgp.too_large";
     case OpenErrc::unsupported:

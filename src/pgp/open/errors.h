@@ -16,7 +16,8 @@ enum class OpenErrc {
   not_for_this_key,  // sealed to somebody else, or no key was added
   damaged,           // changed or cut since it was sealed; nothing of it was released
   not_protected,     // encrypted without integrity protection: anyone could have changed it
-  too_large,         // opens to more than the caller allowed
+  is_encrypted,      // where only signed data is expected
+  too_large,         // opens to more than the caller allowed, or has too many signatures
   unsupported,       // an algorithm or version that RNP does not know
   not_a_secret_key,  // the bytes hold no OpenPGP secret key
   wrong_passphrase,  // of a protected secret key

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pgp/open/framing.h"
 
+#include <optional>
+#include <utility>
+
 #include "pgp/open/errors.h"
 
 namespace nightmail::pgp {
@@ -40,14 +43,27 @@ class Reader {
 
   Result<void> skip(std::size_t octets) {
     if (rest_.size() < octets) return cut_off();
+    note_first(octets);
     rest_ = rest_.subspan(octets);
     return {};
   }
 
-  void skip_all() { rest_ = {}; }
+  void skip_all() {
+    note_first(rest_.size());
+    rest_ = {};
+  }
+
+  // The first octet that was skipped since begin(), 0 if none.
+  void begin() { first_.reset(); }
+  [[nodiscard]] std::uint8_t first() const { return first_.value_or(0); }
 
  private:
+  void note_first(std::size_t octets) {
+    if (octets > 0 && !first_) first_ = rest_.front();
+  }
+
   ByteView rest_;
+  std::optional<std::uint8_t> first_;
 };
 
 // RFC 4880 §4.2.1; length type 3 lasts to the end.
@@ -77,8 +93,9 @@ Result<void> skip_new_body(Reader& reader) {
   }
 }
 
-// Skips one packet and says which it was.
+// Skips one packet and says which it was; reader.first() is its version then.
 Result<int> skip_packet(Reader& reader) {
+  reader.begin();
   TRY_ASSIGN(const std::size_t first, reader.number(1));
   if ((first & 0x80) == 0) return Error(OpenErrc::not_openpgp);
   if ((first & 0x40) != 0) {
@@ -104,6 +121,9 @@ Result<void> check_framing(ByteView message) {
       case kPadding:
         break;
       case kSeipd:
+        // RFC 9580 §5.13.2; RNP 0.16 knows version 1 only and would call it damage.
+        if (reader.first() == 2) return Error(OpenErrc::unsupported, "SEIPD version 2 (RFC 9580)");
+        [[fallthrough]];
       case kAead:
         if (!reader.at_end()) return cut_off();
         return {};
@@ -117,6 +137,50 @@ Result<void> check_framing(ByteView message) {
         return Error(OpenErrc::not_openpgp);
     }
   }
+}
+
+Result<void> check_signed_framing(ByteView message) {
+  if (message.empty() || (message[0] & 0x80) == 0) return Error(OpenErrc::not_openpgp);
+  Reader reader(message);
+  int signatures = 0;
+  bool data = false;
+  while (!reader.at_end()) {
+    TRY_ASSIGN(const int tag, skip_packet(reader));
+    switch (tag) {
+      case kOnePassSignature:
+      case kSignature:
+        if (++signatures > 2 * kMaxSignatures) return Error(OpenErrc::too_large, "signatures");
+        break;
+      case kMarker:
+      case kPadding:
+        break;
+      case kLiteral:
+      case kCompressed:
+        if (std::exchange(data, true)) return Error(OpenErrc::not_openpgp, "more than one message");
+        break;
+      case kPkesk:
+      case kSkesk:
+      case kSeipd:
+      case kAead:
+      case kUnprotected:
+        return Error(OpenErrc::is_encrypted);
+      default:
+        return Error(OpenErrc::not_openpgp);
+    }
+  }
+  if (!data) return Error(OpenErrc::not_openpgp, "no data");
+  return {};
+}
+
+Result<void> check_detached_framing(ByteView signatures) {
+  if (signatures.empty() || (signatures[0] & 0x80) == 0) return Error(OpenErrc::not_openpgp);
+  Reader reader(signatures);
+  for (int count = 0; !reader.at_end(); ++count) {
+    if (count == kMaxSignatures) return Error(OpenErrc::too_large, "signatures");
+    TRY_ASSIGN(const int tag, skip_packet(reader));
+    if (tag != kSignature) return Error(OpenErrc::not_openpgp, "not a signature");
+  }
+  return {};
 }
 
 }  // namespace nightmail::pgp

@@ -45,5 +45,43 @@ TEST(Framing, OtherThingsAreNotOpenpgp) {
     EXPECT_EQ(verdict(message), errc_name(OpenErrc::not_openpgp));
 }
 
+std::string signed_verdict(const std::string& message) {
+  const auto result = check_signed_framing(as_bytes(message));
+  return result.ok() ? "ok" : std::string(result.error().name());
+}
+
+TEST(Framing, NewerProtectionIsUnsupported) {
+  EXPECT_EQ(verdict("\xc1\x01\x06\xd2\x03\x02yz"), errc_name(OpenErrc::unsupported));
+}
+
+TEST(Framing, SignedMessageIsOnePieceOfDataAmongSignatures) {
+  EXPECT_EQ(signed_verdict("\xc4\x01x\xcb\x01x\xc2\x01x"), "ok");
+  EXPECT_EQ(signed_verdict("\xc2\x01x\xcb\x01x"), "ok");
+  EXPECT_EQ(signed_verdict("\xc8\x01x"), "ok");
+  EXPECT_EQ(signed_verdict("\xa3xyz"), "ok");  // compressed, old format, to the end
+  const std::string_view wrong = errc_name(OpenErrc::not_openpgp);
+  EXPECT_EQ(signed_verdict("\xcb\x01x\xcb\x01x"), wrong);
+  EXPECT_EQ(signed_verdict("\xcb\x01x\xc2\x01x\xcb\x01x"), wrong);
+  EXPECT_EQ(signed_verdict("\xc2\x01x"), wrong);
+  EXPECT_EQ(signed_verdict("\xcb\x01x\xc6\x01x"), wrong);
+  EXPECT_EQ(signed_verdict("\xcb\x02x"), errc_name(OpenErrc::damaged));
+  EXPECT_EQ(signed_verdict(kPkesk + "\xd2\x01z"), errc_name(OpenErrc::is_encrypted));
+}
+
+TEST(Framing, DetachedSignaturesAreNothingElseAndNotTooMany) {
+  const auto check = [](const std::string& text) {
+    const auto result = check_detached_framing(as_bytes(text));
+    return result.ok() ? "ok" : std::string(result.error().name());
+  };
+  const std::string one = "\xc2\x01x";
+  std::string many;
+  for (int i = 0; i < kMaxSignatures; ++i) many += one;
+  EXPECT_EQ(check(one), "ok");
+  EXPECT_EQ(check(many), "ok");
+  EXPECT_EQ(check(many + one), errc_name(OpenErrc::too_large));
+  EXPECT_EQ(check(one + "\xcb\x01x"), errc_name(OpenErrc::not_openpgp));
+  EXPECT_EQ(check("\xc2\x02x"), errc_name(OpenErrc::damaged));
+}
+
 }  // namespace
 }  // namespace nightmail::pgp

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <string>
+#include <string_view>
 
 #include "base/secret.h"
 #include "pgp/seal/rnp_handles.h"
@@ -15,6 +17,31 @@ namespace nightmail::pgp {
 
 using RnpGenerate = std::unique_ptr<rnp_op_generate_st, RnpDeleter<rnp_op_generate_destroy>>;
 using RnpVerify = std::unique_ptr<rnp_op_verify_st, RnpDeleter<rnp_op_verify_destroy>>;
+
+// A passphrase as RNP wants it (ended by NUL), wiped afterwards.
+class CText {
+ public:
+  explicit CText(std::string_view text) : text_(text) {}
+  ~CText() { wipe({reinterpret_cast<std::uint8_t*>(text_.data()), text_.size()}); }
+  CText(const CText&) = delete;
+  CText& operator=(const CText&) = delete;
+  [[nodiscard]] const std::string& get() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+// Like make_rnp_input, but `data` may be empty.
+[[nodiscard]] inline RnpInput make_rnp_source(ByteView data) {
+  static constexpr auto kEnd = [](void*, void*, std::size_t, std::size_t* count) {
+    *count = 0;
+    return true;
+  };
+  if (!data.empty()) return make_rnp_input(data);
+  rnp_input_t made = nullptr;
+  if (rnp_input_from_callback(&made, kEnd, nullptr, nullptr) != RNP_SUCCESS) return nullptr;
+  return RnpInput(made);
+}
 
 // Collects what RNP writes in memory that is wiped, and stops it beyond `limit` octets.
 class PlainSink {

@@ -5,8 +5,11 @@
 #include <array>
 #include <cstring>
 
+#include "pgp/open/enarmor.h"
 #include "pgp/open/errors.h"
 #include "pgp/open/rnp_secret.h"
+#include "pgp/seal/armor.h"
+#include "pgp/seal/packet.h"
 
 namespace nightmail::pgp {
 namespace {
@@ -125,9 +128,22 @@ RnpKey find_secret_primary(rnp_ffi_t ffi) {
   return found;
 }
 
+// True if a secret key of another version than 4 comes first.
+bool has_other_version(ByteView data) {
+  auto binary = dearmored(data, kMaxSecretKeySize);
+  if (!binary.ok()) return false;
+  const auto first = PacketReader(*binary).next();
+  const bool other = first.ok() && *first && (*first)->tag == PacketTag::secret_key &&
+                     !(*first)->body.empty() && (*first)->body[0] != 4;
+  wipe(*binary);
+  return other;
+}
+
 Result<RnpKey> import_secret(rnp_ffi_t ffi, ByteView data) {
   if (data.empty() || data.size() > kMaxSecretKeySize)
     return Error(OpenErrc::not_a_secret_key, "empty or too large");
+  if (has_other_version(data))
+    return Error(OpenErrc::unsupported, "only version 4 keys are supported");
   const RnpInput input = make_rnp_input(data);
   constexpr std::uint32_t kFlags =
       RNP_LOAD_SAVE_PUBLIC_KEYS | RNP_LOAD_SAVE_SECRET_KEYS | RNP_LOAD_SAVE_PERMISSIVE;
@@ -157,19 +173,6 @@ Result<void> unprotect(const std::vector<RnpKey>& keys, const std::string& passp
   return {};
 }
 
-// A passphrase as RNP wants it (ended by NUL), wiped afterwards.
-class CText {
- public:
-  explicit CText(std::string_view text) : text_(text) {}
-  ~CText() { wipe({reinterpret_cast<std::uint8_t*>(text_.data()), text_.size()}); }
-  CText(const CText&) = delete;
-  CText& operator=(const CText&) = delete;
-  [[nodiscard]] const std::string& get() const { return text_; }
-
- private:
-  std::string text_;
-};
-
 struct KeyBytes {
   SecretBytes secret;
   Certificate certificate;
@@ -182,17 +185,6 @@ Result<KeyBytes> read_out(rnp_key_handle_t primary, Timestamp now) {
              export_key(primary, RNP_KEY_EXPORT_PUBLIC | RNP_KEY_EXPORT_SUBKEYS));
   TRY_ASSIGN(Certificate certificate, Certificate::parse(open, now));
   return KeyBytes{SecretBytes(std::move(secret)), std::move(certificate)};
-}
-
-// `type` is what rnp_enarmor calls the kind of data.
-Result<PlainBytes> enarmor(ByteView data, const char* type) {
-  const RnpInput input = make_rnp_input(data);
-  PlainSink sink(2 * data.size(), 4 * kMaxSecretKeySize);
-  const RnpOutput output = sink.output();
-  if (!input || !output || rnp_enarmor(input.get(), output.get(), type) != RNP_SUCCESS ||
-      rnp_output_finish(output.get()) != RNP_SUCCESS)
-    return failed("armor");
-  return sink.take();
 }
 
 }  // namespace
@@ -237,12 +229,12 @@ Result<std::string> SecretKey::export_protected(std::string_view passphrase) con
 }
 
 Result<SecretBytes> SecretKey::export_unprotected() const {
-  TRY_ASSIGN(PlainBytes text, enarmor(bytes_.expose(), "secret key"));
+  TRY_ASSIGN(PlainBytes text, enarmored(bytes_.expose(), ArmorKind::secret_key));
   return SecretBytes(std::move(text));
 }
 
 Result<std::string> armored(const Certificate& certificate) {
-  TRY_ASSIGN(const PlainBytes text, enarmor(certificate.bytes(), "public key"));
+  TRY_ASSIGN(const PlainBytes text, enarmored(certificate.bytes(), ArmorKind::certificate));
   return to_string(text);
 }
 

@@ -89,6 +89,13 @@ TEST(SecretKey, CertificatesAndNoiseAreNoSecretKeys) {
     EXPECT_TRUE(SecretKey::parse(as_bytes(text), "", kNow).error().is(OpenErrc::not_a_secret_key));
 }
 
+TEST(SecretKey, OtherVersionsAreUnsupported) {
+  for (const char version : {3, 5, 6}) {
+    const std::string key = std::string("\xc5\x07") + version + "\x01\x01\x01\x01\x1bx";
+    EXPECT_TRUE(SecretKey::parse(as_bytes(key), "", kNow).error().is(OpenErrc::unsupported));
+  }
+}
+
 TEST(SecretKey, ArmoredCertificateParses) {
   const auto key = generate("Anna", "anna@nightmail.test");
   ASSERT_TRUE(key.ok());
