@@ -34,6 +34,12 @@ std::optional<mime::Summary> read_summary(const CachedMessage& message) {
   return *std::move(summary);
 }
 
+bool awaits_opening(const mime::Summary& summary) {
+  const bool encrypted = summary.encrypted == mime::Protection::pgp_mime ||
+                         summary.encrypted == mime::Protection::pgp_inline;
+  return encrypted && !summary.e2e;
+}
+
 Result<OpenedMessage> OpenedMessage::check(PlainBytes plain, std::optional<mime::Summary> summary) {
   if (summary) {
     if (summary->trace_length > plain.size()) return altered();

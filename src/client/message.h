@@ -25,6 +25,9 @@ inline constexpr std::size_t kMaxSealedMessage = std::size_t{256} << 20;
 // The summary of a cached message; nothing if it is absent or damaged.
 [[nodiscard]] std::optional<mime::Summary> read_summary(const CachedMessage& message);
 
+// True if the mail is end-to-end encrypted and no device has opened it yet: its summary will change.
+[[nodiscard]] bool awaits_opening(const mime::Summary& summary);
+
 class OpenedMessage {
  public:
   // Checks length and hash of the original, where there is a summary. Errc::damaged if they are not

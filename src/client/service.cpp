@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "client/service.h"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <chrono>
 #include <thread>
@@ -88,14 +89,21 @@ Error method_error(const json::object& arguments) {
   return Error(Errc::refused, "The server refused: " + mime::terminal_safe_line(words));
 }
 
+bool is_submission(const MethodCall& call) {
+  return call.name.starts_with("EmailSubmission/") || call.name.starts_with("Identity/");
+}
+
 json::object request_object(const std::vector<MethodCall>& calls) {
+  json::array capabilities{"urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail",
+                           "urn:nightmail:jmap:sealed"};
+  if (std::any_of(calls.begin(), calls.end(), is_submission)) {
+    capabilities.emplace_back("urn:ietf:params:jmap:submission");
+  }
   json::array list;
   for (std::size_t i = 0; i < calls.size(); ++i) {
     list.push_back(json::array{calls[i].name, calls[i].arguments, std::to_string(i)});
   }
-  return {{"using",
-           {"urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail", "urn:nightmail:jmap:sealed"}},
-          {"methodCalls", std::move(list)}};
+  return {{"using", std::move(capabilities)}, {"methodCalls", std::move(list)}};
 }
 
 // One entry of methodResponses: [name, arguments, call id] (RFC 8620 §3.4).
@@ -163,6 +171,22 @@ Result<json::object> Service::post(const std::string& path, const json::object& 
   request.headers = headers();
   request.headers.add("Content-Type", "application/json");
   request.body = to_bytes(json::serialize(body));
+  const auto response = http_->send(request);
+  if (!response.ok()) return transport_error(response.error(), url_);
+  if (response->status < 200 || response->status > 299) return problem_error(*response);
+  return parse_object(response->body);
+}
+
+Result<json::object> Service::upload(const std::string& path, Bytes body,
+                                     const UploadProgress& sent) {
+  net::ClientRequest request;
+  request.method = net::Method::post;
+  request.target = target(path);
+  request.headers = headers();
+  request.headers.add("Content-Type", "application/octet-stream");
+  request.body = std::move(body);
+  const std::size_t total = request.body.size();
+  if (sent) request.sent = [&](std::size_t done) { sent(done, total); };
   const auto response = http_->send(request);
   if (!response.ok()) return transport_error(response.error(), url_);
   if (response->status < 200 || response->status > 299) return problem_error(*response);

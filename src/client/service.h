@@ -62,6 +62,10 @@ class Service {
   Result<Bytes> download(const std::string& account_id, const std::string& blob_id,
                          std::size_t limit);
 
+  // Posts a body to an upload path; the JSON of a 2xx answer. `sent` hears how much is on the way.
+  using UploadProgress = std::function<void(std::size_t sent, std::size_t total)>;
+  Result<json::object> upload(const std::string& path, Bytes body, const UploadProgress& sent);
+
   // Calls `changed` once it listens (what came before went unheard) and at each push event, until
   // it returns false or an error; connects again when the connection ends. RFC 8620 §7.3.
   Result<> listen(const std::function<Result<bool>()>& changed);

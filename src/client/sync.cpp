@@ -8,6 +8,7 @@
 #include "client/errors.h"
 #include "client/fetched_answer.h"
 #include "client/json_fields.h"
+#include "client/message.h"
 #include "client/summary_opener.h"
 
 namespace nightmail::client {
@@ -91,7 +92,7 @@ class Synchronizer {
     std::vector<std::string> missing;
     std::vector<std::string> known;
     for (const std::string& id : created) (is_known(id) ? known : missing).push_back(id);
-    for (const std::string& id : updated) (is_known(id) ? known : missing).push_back(id);
+    for (const std::string& id : updated) (is_final(id) ? known : missing).push_back(id);
     TRY(refresh_labels(known));
     TRY(fetch(missing));
     for (const std::string& id : created) {
@@ -104,6 +105,13 @@ class Synchronizer {
   [[nodiscard]] bool is_known(const std::string& id) const {
     const CachedMessage* message = cache_.find(id);
     return message != nullptr && message->kind == SummaryKind::opened;
+  }
+
+  // The first device that opens an end-to-end encrypted mail writes its summary anew.
+  [[nodiscard]] bool is_final(const std::string& id) const {
+    if (!is_known(id)) return false;
+    const auto summary = read_summary(*cache_.find(id));
+    return !summary || !awaits_opening(*summary);
   }
 
   // The state comes first: what changes while the ids are listed is in the next Email/changes.

@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/beast/http/parser.hpp>
 
 #include "net/blocking_socket_impl.h"
@@ -17,6 +18,7 @@ namespace beast_http = boost::beast::http;
 namespace {
 
 constexpr std::size_t kReadSize = 64 * 1024;
+constexpr std::size_t kWriteSize = 64 * 1024;
 // A request body up to this size goes out in one piece with its head.
 constexpr std::size_t kJoinLimit = 16 * 1024;
 
@@ -110,7 +112,12 @@ Result<void> HttpClient::Exchange::write() {
   const auto time = client_.options_.progress_time;
   TRY(connection_.socket->write_all(as_bytes(text), time));
   if (joined) return {};
-  return connection_.socket->write_all(request_.body, time);
+  for (std::size_t at = 0; at < request_.body.size(); at += kWriteSize) {
+    const std::size_t size = std::min(kWriteSize, request_.body.size() - at);
+    TRY(connection_.socket->write_all(ByteView(request_.body).subspan(at, size), time));
+    if (request_.sent) request_.sent(at + size);
+  }
+  return {};
 }
 
 Result<void> HttpClient::Exchange::fill(Parser& parser) {

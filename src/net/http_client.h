@@ -43,6 +43,8 @@ struct ClientRequest {
   std::string target;  // from the root: "/jmap/api?x=1"; the service's base path is not added
   Headers headers;     // Host, User-Agent, Content-Length and Connection are added
   Bytes body;
+  // Hears after each piece of a large body how many octets of it are on the way.
+  std::function<void(std::size_t sent)> sent;
   // Instead of the client's progress_time: how long the response may stay silent (event streams).
   std::optional<std::chrono::milliseconds> silence;
 };
