@@ -30,6 +30,7 @@ enum class Errc {
   bad_input,           // what the person gave can't be used
   file,                // a file can't be read or written
   no_answer_possible,  // a question, but nobody at a terminal
+  key_stopped,         // a correspondent's key changed or ended: the person must decide first
 };
 
 [[nodiscard]] Trouble errc_trouble(Errc errc);

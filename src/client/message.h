@@ -25,7 +25,8 @@ inline constexpr std::size_t kMaxSealedMessage = std::size_t{256} << 20;
 // The summary of a cached message; nothing if it is absent or damaged.
 [[nodiscard]] std::optional<mime::Summary> read_summary(const CachedMessage& message);
 
-// True if the mail is end-to-end encrypted and no device has opened it yet: its summary will change.
+// True if the mail is end-to-end encrypted and no device has opened it yet: its summary will
+// change.
 [[nodiscard]] bool awaits_opening(const mime::Summary& summary);
 
 class OpenedMessage {

@@ -60,7 +60,8 @@ void print_table(Program& program, const Messages& messages) {
 }
 
 Result<> run_list(Program& program, const ListOptions& options) {
-  TRY_ASSIGN(const OpenAccount account, OpenAccount::open(program));
+  TRY_ASSIGN(OpenAccount account, OpenAccount::open(program));
+  account.open_new_mail(program);
   client::Mailbox mailbox;
   if (!options.everywhere) {
     TRY_ASSIGN(mailbox, account.synced.mailboxes.find(options.mailbox));

@@ -11,6 +11,7 @@
 #include "client/message.h"
 #include "client/message_set.h"
 #include "client/new_file.h"
+#include "client/read/reading.h"
 #include "proto/mime/message_view.h"
 #include "proto/mime/terminal_text.h"
 
@@ -23,8 +24,14 @@ struct ShowOptions {
   std::string id;
   bool raw = false;
   bool original = false;
+  bool json = false;
   bool peek = false;
 };
+
+bool is_junk(const OpenAccount& account, const client::CachedMessage& message) {
+  const client::Mailbox* const junk = account.synced.mailboxes.by_role("junk");
+  return junk != nullptr && message.mailboxes.has(junk->id);
+}
 
 // Best effort: to have read a message is more than to have it marked.
 void mark_seen(OpenAccount& account, const client::CachedMessage& message) {
@@ -33,18 +40,49 @@ void mark_seen(OpenAccount& account, const client::CachedMessage& message) {
                                 {std::string(message.id)}, {{"keywords/$seen", true}});
 }
 
-Result<> print_message(Program& program, const ShowOptions& options,
-                       const client::OpenedMessage& message) {
-  if (options.original) {
-    TRY_ASSIGN(const ByteView original, message.original());
-    program.terminal.print_bytes(original);
-  } else if (options.raw) {
-    program.terminal.print_bytes(message.raw());
+// What one's own sent copy says of how the mail travelled.
+std::vector<std::string> words_for(const client::Reading& reading,
+                                   const std::optional<mime::Summary>& summary, bool own) {
+  if (!own) return client::protection_words(reading);
+  if (!summary || !summary->e2e) return {"Written by you; kept sealed."};
+  return {summary->e2e->encrypted ? "Sent by you, encrypted end to end to everybody."
+                                  : "Sent by you; somebody got it clear."};
+}
+
+// Opens what is inside, shows it, and lets the list know of it.
+Result<> print_reading(Program& program, OpenAccount& account, const ShowOptions& options,
+                       const client::CachedMessage& message, const client::OpenedMessage& opened) {
+  const client::ReadTools tools{account.connected.service, account.connected.session,
+                                program.random, program.clock};
+  TRY_ASSIGN(
+      const client::Reading reading,
+      client::read_message(tools, opened, {message.received_ms}, !is_junk(account, message)));
+  const auto summary = client::read_summary(message);
+  const bool own = message.keywords.has("$draft") ||
+                   (reading.is_plain() && summary.has_value() && summary->e2e.has_value());
+  const auto view = mime::view_message(reading.message());
+  const auto words = words_for(reading, summary, own);
+  if (options.json) {
+    program.terminal.print(message_json(options.id, view, reading, words));
   } else {
-    program.terminal.print(
-        message_text(options.id, mime::view_message(message.raw()), program.terminal.look()));
+    program.terminal.print(message_text(options.id, view, words, program.terminal.look()));
   }
+  (void)client::renew_summary(tools, message, reading);  // the next device will do it
   return {};
+}
+
+Result<> print_message(Program& program, OpenAccount& account, const ShowOptions& options,
+                       const client::CachedMessage& message, const client::OpenedMessage& opened) {
+  if (options.original) {
+    TRY_ASSIGN(const ByteView original, opened.original());
+    program.terminal.print_bytes(original);
+    return {};
+  }
+  if (options.raw) {
+    program.terminal.print_bytes(opened.raw());
+    return {};
+  }
+  return print_reading(program, account, options, message, opened);
 }
 
 Result<> run_show(Program& program, const ShowOptions& options) {
@@ -52,7 +90,7 @@ Result<> run_show(Program& program, const ShowOptions& options) {
   TRY_ASSIGN(const client::CachedMessage message, account.message(options.id));
   TRY_ASSIGN(const client::OpenedMessage opened,
              client::open_message(account.connected.service, account.connected.session, message));
-  TRY(print_message(program, options, opened));
+  TRY(print_message(program, account, options, message, opened));
   if (!opened.checked()) {
     program.terminal.say(
         "nightmail: This message has no usable summary, so it could not be compared with one.");
@@ -98,9 +136,13 @@ Result<> run_save(Program& program, const SaveOptions& options) {
   TRY_ASSIGN(const client::CachedMessage message, account.message(options.id));
   TRY_ASSIGN(const client::OpenedMessage opened,
              client::open_message(account.connected.service, account.connected.session, message));
-  const mime::MessageView view = mime::view_message(opened.raw());
+  const client::ReadTools tools{account.connected.service, account.connected.session,
+                                program.random, program.clock};
+  TRY_ASSIGN(const client::Reading reading,
+             client::read_message(tools, opened, {message.received_ms}, false));
+  const mime::MessageView view = mime::view_message(reading.message());
   TRY_ASSIGN(const std::size_t index, find_attachment(view, options.attachment));
-  TRY_ASSIGN(const PlainBytes content, mime::attachment_bytes(opened.raw(), index));
+  TRY_ASSIGN(const PlainBytes content, mime::attachment_bytes(reading.message(), index));
   if (options.output == "-") {
     program.terminal.print_bytes(content);
     return {};
@@ -118,10 +160,16 @@ void add_show_alone(CLI::App& app, Program& program) {
   show->add_option("ID", options->id, "As `nightmail list` says it")->required();
   CLI::Option* raw =
       show->add_flag("--raw", options->raw, "All of it, under the headers that the server added");
-  show->add_flag("--original", options->original, "Exactly the bytes that came over SMTP")
-      ->excludes(raw);
+  CLI::Option* original =
+      show->add_flag("--original", options->original, "Exactly the bytes that came over SMTP")
+          ->excludes(raw);
+  show->add_flag("--json", options->json, "One JSON object, for other programs")
+      ->excludes(raw)
+      ->excludes(original);
   show->add_flag("--peek", options->peek, "Do not mark it as read");
   show->footer(
+      "Encrypted mail is opened, and under the headers stands how it was protected, who signed it\n"
+      "and why that is believed.\n\n"
       "Examples:\n"
       "  nightmail show e12\n"
       "  nightmail show e12 --original > message.eml\n");

@@ -27,6 +27,9 @@ void add_mailbox(CLI::App& app, Program& program);  // mailbox list, new, rename
 void add_watch(CLI::App& app, Program& program);    // watch
 void add_token(CLI::App& app, Program& program);    // token new, list, revoke
 void add_export(CLI::App& app, Program& program);   // export
+void add_send(CLI::App& app, Program& program);     // send, reply, forward
+void add_outbox(CLI::App& app, Program& program);   // outbox, undo
+void add_keys(CLI::App& app, Program& program);     // keys list, find, import, export, verify, ...
 
 // Runs what returns Result<>, complains, and gives the exit status.
 int status_of(Program& program, const Result<>& result);

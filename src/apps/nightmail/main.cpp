@@ -69,6 +69,9 @@ int main(int argc, char** argv) {
   add_login(app, program);
   add_list(app, program);
   add_show(app, program);
+  add_send(app, program);
+  add_outbox(app, program);
+  add_keys(app, program);
   add_change(app, program);
   add_mailbox(app, program);
   add_watch(app, program);

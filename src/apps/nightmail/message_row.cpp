@@ -136,6 +136,13 @@ void add_summary(json::object& line, const mime::Summary& summary) {
   line["subject"] = summary.subject;
   line["preview"] = summary.preview;
   line["attachments"] = attachments(summary);
+  line["protected"] = summary.is_protected;
+  if (!summary.e2e) return;
+  static constexpr std::array<const char*, 4> kSigned{"none", "good", "bad", "unknown-key"};
+  line["e2e"] =
+      json::object{{"encrypted", summary.e2e->encrypted},
+                   {"signed", kSigned.at(static_cast<std::size_t>(summary.e2e->signature))},
+                   {"fingerprint", summary.e2e->fingerprint}};
 }
 
 }  // namespace

@@ -26,6 +26,15 @@ std::string header_lines(const mime::MessageView& view, const Look& look) {
   return text;
 }
 
+std::string protection_lines(const std::vector<std::string>& protection, const Look& look) {
+  std::string text;
+  for (const std::string& words : protection) {
+    text +=
+        (text.empty() ? "\n" : "") + look.styled(Style::accent, mime::terminal_safe(words)) + "\n";
+  }
+  return text;
+}
+
 std::string attachment_lines(const std::string& id, const mime::MessageView& view,
                              const Look& look) {
   std::string text = "\n" + look.styled(Style::dim, "Attachments") + "\n";
@@ -58,8 +67,9 @@ std::string readable_size(std::uint64_t octets) {
   return text.data();
 }
 
-std::string message_text(const std::string& id, const mime::MessageView& view, const Look& look) {
-  std::string text = header_lines(view, look);
+std::string message_text(const std::string& id, const mime::MessageView& view,
+                         const std::vector<std::string>& protection, const Look& look) {
+  std::string text = header_lines(view, look) + protection_lines(protection, look);
   text += "\n" + mime::terminal_safe(view.text);
   if (!text.ends_with('\n')) text += '\n';
   if (view.text_is_from_html) {

@@ -8,8 +8,10 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "apps/nightmail/look.h"
+#include "client/read/reading.h"
 #include "proto/mime/message_view.h"
 
 namespace nightmail::app {
@@ -17,8 +19,16 @@ namespace nightmail::app {
 // "812 B", "4.2 kB", "17 MB": decimal units.
 [[nodiscard]] std::string readable_size(std::uint64_t octets);
 
+// `protection`: sentences about it, for under the headers.
 [[nodiscard]] std::string message_text(const std::string& id, const mime::MessageView& view,
+                                       const std::vector<std::string>& protection,
                                        const Look& look);
+
+// One JSON object and a line end: id, headers, text, attachments, encrypted, protected, failure,
+// signatures (status, key, fingerprint, created, trust, source), protection (the sentences).
+[[nodiscard]] std::string message_json(const std::string& id, const mime::MessageView& view,
+                                       const client::Reading& reading,
+                                       const std::vector<std::string>& protection);
 
 }  // namespace nightmail::app
 

@@ -8,6 +8,7 @@
 
 #include "apps/nightmail/progress.h"
 #include "client/errors.h"
+#include "client/read/background.h"
 #include "proto/mime/terminal_text.h"
 
 namespace nightmail::app {
@@ -92,6 +93,15 @@ Result<client::CachedMessage> OpenAccount::message(const std::string& id) const 
                  "There is no message '" + id + "'. `nightmail list` shows the ids.");
   }
   return *found;
+}
+
+void OpenAccount::open_new_mail(Program& program) {
+  const client::Mailbox* const junk = synced.mailboxes.by_role("junk");
+  const client::ReadTools tools{connected.service, connected.session, program.random,
+                                program.clock};
+  const std::size_t opened =
+      client::open_new_mail(tools, cache, junk == nullptr ? std::string_view() : junk->id);
+  if (opened > 0) (void)cache.save();
 }
 
 std::string device_label() {

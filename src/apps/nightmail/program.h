@@ -72,6 +72,8 @@ struct OpenAccount {
   static Result<OpenAccount> open(Program& program);
   // The message of this id. Errc::not_found.
   [[nodiscard]] Result<client::CachedMessage> message(const std::string& id) const;
+  // Opens some new end-to-end encrypted mail, so that its true subject is listed.
+  void open_new_mail(Program& program);
 };
 
 // For `deviceLabel`: this computer's name, sealed on the way.

@@ -7,6 +7,7 @@
 #include "proto/mime/charset.h"
 #include "proto/mime/header.h"
 #include "proto/mime/html_text.h"
+#include "proto/mime/legacy_display.h"
 #include "proto/mime/text.h"
 #include "proto/mime/transfer.h"
 
@@ -113,8 +114,9 @@ std::string preview_of_html(std::string_view html, std::size_t characters) {
 std::string text_of(const Part& part, std::size_t source_octets) {
   const std::string_view source = part.body.substr(0, source_octets);
   const std::string_view charset = part.content_type.get("charset");
-  if (part.encoding == Encoding::identity) return charset_to_utf8(source, charset);
-  return charset_to_utf8(decode(source, part.encoding), charset);
+  const bool plain = part.encoding == Encoding::identity;
+  return without_legacy_display(
+      part, charset_to_utf8(plain ? std::string(source) : decode(source, part.encoding), charset));
 }
 
 std::string preview_of(const Part& part, std::size_t characters, std::size_t source_octets) {
