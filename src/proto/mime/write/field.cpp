@@ -160,7 +160,9 @@ void add_extended(Folder& folder, const WrittenParameter& parameter, bool last) 
     if (cut < encoded.size() && escape != std::string::npos && escape + 3 > cut) cut = escape;
     const std::string number = one ? "" : "*" + std::to_string(part);
     const std::string end = last && cut == encoded.size() ? "" : ";";
-    folder.add(parameter.name + number + "*=" + encoded.substr(0, cut) + end);
+    std::string piece = parameter.name;
+    piece.append(number).append("*=").append(encoded, 0, cut).append(end);
+    folder.add(piece);
     encoded.erase(0, cut);
   }
 }
@@ -196,11 +198,14 @@ WrittenField text_field(std::string_view name, std::string_view text) {
 WrittenField address_field(std::string_view name, std::span<const Address> addresses, bool names) {
   Folder folder = folder_for(name);
   for (std::size_t i = 0; i < addresses.size(); ++i) {
-    const std::string comma = i + 1 < addresses.size() ? "," : "";
-    const std::string email = clean_line(addresses[i].email, 1000);
+    std::string email = clean_line(addresses[i].email, 1000);
     const std::string person = names ? clean_line(addresses[i].name, 1000) : std::string();
-    if (!person.empty()) add_phrase(folder, person);
-    folder.add((person.empty() ? email : "<" + email + ">") + comma);
+    if (!person.empty()) {
+      add_phrase(folder, person);
+      email.insert(0, "<").append(">");
+    }
+    if (i + 1 < addresses.size()) email += ',';
+    folder.add(email);
   }
   return {std::string(name), folder.take()};
 }
