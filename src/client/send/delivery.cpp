@@ -58,6 +58,7 @@ Result<> none_stopped(const std::vector<PlannedRecipient>& recipients) {
 
 std::vector<Addressee> addressees_of(const std::vector<PlannedRecipient>& recipients) {
   std::vector<Addressee> all;
+  all.reserve(recipients.size());
   for (const PlannedRecipient& one : recipients) {
     all.push_back(
         {one.key.address, one.key.certificate, one.blind, one.key.source == KeySource::directory});
@@ -150,6 +151,7 @@ Result<std::vector<PlannedRecipient>> plan_recipients(const SendTools& tools,
                                                       const mime::Mail& mail) {
   TRY_ASSIGN(auto all, everybody(mail));
   std::vector<std::string> addresses;
+  addresses.reserve(all.size());
   for (const PlannedRecipient& one : all) addresses.push_back(one.key.address);
   const JmapCall call = jmap_call(tools.service);
   TRY_ASSIGN(PeerKeys peers, PeerKeys::fetch(call, tools.session));
