@@ -2,6 +2,6 @@
 
 /** Trusted Types, where the browser has them. */
 interface TrustedTypePolicyFactory {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): unknown };
+  createPolicy<R extends Record<string, (text: string) => string>>(name: string, rules: R): { [K in keyof R]: (text: string) => unknown };
 }
 declare var trustedTypes: TrustedTypePolicyFactory | undefined;

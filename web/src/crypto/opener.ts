@@ -8,10 +8,14 @@ import type { Bytes } from './bytes';
 const loadPgp = () => import('./pgp');
 
 export class Opener {
-  private keys: Promise<PrivateKey[]> = Promise.resolve([]);
+  private gotKeys: (keys: PrivateKey[] | Promise<PrivateKey[]>) => void = () => undefined;
+  // Until the first keys come, messages wait.
+  private keys = new Promise<PrivateKey[]>((resolve) => (this.gotKeys = resolve));
 
   setKeys(secrets: Bytes[]): void {
-    this.keys = loadPgp().then((pgp) => Promise.all(secrets.map(pgp.readSecret)));
+    const keys = loadPgp().then((pgp) => Promise.all(secrets.map(pgp.readSecret)));
+    this.gotKeys(keys);
+    this.keys = keys;
   }
 
   /** One result for each; null for what does not open. */

@@ -128,7 +128,7 @@ export class Vault {
 
   addOpener(port: MessagePort): void {
     this.openers.push(port);
-    this.giveKeys(port);
+    if (this.keys.size) this.giveKeys(port);
   }
 
   private giveKeys(port: MessagePort): void {

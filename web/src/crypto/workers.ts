@@ -40,6 +40,11 @@ export class Workers {
     }));
   }
 
+  /** Starts the openers, so that they load while other things do. */
+  warm(): void {
+    this.pool();
+  }
+
   async openOne(sealed: Bytes): Promise<Bytes | null> {
     const [plain] = await this.pool()[0]!.openAll([sealed]);
     return plain ?? null;

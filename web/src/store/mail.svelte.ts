@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Mail: everything of one login: mailboxes, messages, the lists that are open, and the push that keeps them fresh.
+import { bytesOf } from '../jmap/client';
+import { listen } from '../jmap/events';
+import { ServiceError } from '../jmap/http';
+import { toBase64url } from '../crypto/bytes';
+import { MessageList } from './message_list.svelte';
+import { Mailboxes } from './mailboxes.svelte';
+import { Messages } from './messages.svelte';
+import type { Open } from './session.svelte';
+
+export class Mail {
+  readonly mailboxes: Mailboxes;
+  readonly messages: Messages;
+  connected = $state(true);
+  private lists = new Map<string, MessageList>();
+  private ended = new AbortController();
+  private catching: Promise<void> | undefined;
+  private again = false;
+
+  constructor(readonly open: Open) {
+    this.mailboxes = new Mailboxes(open);
+    this.messages = new Messages(open);
+  }
+
+  /** Keys, mailboxes, push. */
+  async start(): Promise<void> {
+    this.open.workers.warm();
+    await Promise.all([this.loadKeys(), this.mailboxes.refresh()]);
+    void listen(this.open.client, () => void this.catchUp(), (connected) => (this.connected = connected), this.ended.signal);
+  }
+
+  stop(): void {
+    this.ended.abort();
+  }
+
+  list(mailboxId: string): MessageList {
+    let list = this.lists.get(mailboxId);
+    if (!list) this.lists.set(mailboxId, (list = new MessageList(this.open, mailboxId)));
+    return list;
+  }
+
+  /** Asks the server what changed. Calls during one lead to one more, not many. */
+  async catchUp(): Promise<void> {
+    this.again = true;
+    await (this.catching ??= this.catchUpAll().finally(() => (this.catching = undefined)));
+  }
+
+  private async catchUpAll(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      await Promise.all([
+        this.mailboxes.refresh(),
+        this.messages.catchUp(),
+        ...[...this.lists.values()].map((list) => list.catchUp()),
+      ]).catch((error) => {
+        if (!(error instanceof ServiceError)) throw error; // the next push, or the user, tries again
+      });
+    }
+  }
+
+  private async loadKeys(): Promise<void> {
+    const { list } = await this.open.client.call('SealedItem/get', { ids: null });
+    if (!Array.isArray(list)) throw new ServiceError('badAnswer');
+    const items = list.filter((item) => typeof item?.name === 'string' && item.name.startsWith('openpgp/') && bytesOf(item.sealed))
+      .map((item) => ({ name: item.name as string, sealed: toBase64url(bytesOf(item.sealed)!) }));
+    const opened = await this.open.workers.vault.loadKeys(items);
+    if (opened.length === 0) throw new Error('no key opens');
+  }
+}

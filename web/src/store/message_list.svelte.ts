@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// MessageList: the ids of one mailbox, newest first, kept up to date by Email/queryChanges (RFC 8620 §5.6).
+import type { Arguments } from '../jmap/client';
+import { ServiceError } from '../jmap/http';
+import type { Open } from './session.svelte';
+
+const PAGE = 10_000;
+
+export class MessageList {
+  ids = $state.raw<string[]>([]);
+  loaded = $state(false);
+  private queryState = '';
+  private readonly query: Arguments;
+
+  constructor(private open: Open, readonly mailboxId: string) {
+    this.query = { filter: { inMailbox: mailboxId }, sort: [{ property: 'receivedAt', isAscending: false }] };
+  }
+
+  /** All ids, a page at a time; the first page is shown while others come. */
+  async load(): Promise<void> {
+    let ids: string[] = [];
+    for (;;) {
+      const answer = await this.open.client.call('Email/query', { ...this.query, position: ids.length, limit: PAGE });
+      const page = idsOf(answer.ids);
+      if (ids.length && answer.queryState !== this.queryState) return this.load(); // it changed between two pages
+      this.queryState = String(answer.queryState);
+      ids = [...ids, ...page];
+      this.ids = ids;
+      this.loaded = true;
+      if (page.length < PAGE) return;
+    }
+  }
+
+  async catchUp(): Promise<void> {
+    if (!this.loaded) return this.load();
+    try {
+      const answer = await this.open.client.call('Email/queryChanges', { ...this.query, sinceQueryState: this.queryState });
+      this.ids = applyChanges(this.ids, idsOf(answer.removed), answer.added);
+      this.queryState = String(answer.newQueryState);
+    } catch (error) {
+      if (!(error instanceof ServiceError) || error.type === 'network') throw error;
+      await this.load();
+    }
+  }
+
+  /** Takes these out before the server says so. */
+  hide(ids: Iterable<string>): void {
+    const gone = new Set(ids);
+    this.ids = this.ids.filter((id) => !gone.has(id));
+  }
+}
+
+function idsOf(value: unknown): string[] {
+  if (!Array.isArray(value) || value.some((id) => typeof id !== 'string')) throw new ServiceError('badAnswer');
+  return value as string[];
+}
+
+/** RFC 8620 §5.6: first `removed` go, then each of `added`, in order, gets its index. */
+export function applyChanges(ids: string[], removed: string[], added: unknown): string[] {
+  if (!Array.isArray(added)) throw new ServiceError('badAnswer');
+  const gone = new Set([...removed, ...added.map((entry) => entry?.id)]);
+  const result = ids.filter((id) => !gone.has(id));
+  for (const { id, index } of added) {
+    if (typeof id !== 'string' || !Number.isInteger(index) || index < 0) throw new ServiceError('badAnswer');
+    result.splice(index, 0, id);
+  }
+  return result;
+}

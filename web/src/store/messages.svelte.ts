@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Messages: what this page knows of the account's mail, and what it asked the server to change. Summaries are
+// fetched and opened for what somebody looks at, a hundred at a time.
+import { SvelteMap } from 'svelte/reactivity';
+import { bytesOf, type Arguments } from '../jmap/client';
+import { ServiceError } from '../jmap/http';
+import type { Open } from './session.svelte';
+import { readSummary, type Summary } from './summary';
+
+export interface Message {
+  id: string;
+  blobId: string;
+  mailboxIds: ReadonlySet<string>;
+  keywords: ReadonlySet<string>;
+  /** Octets as stored. */
+  size: number;
+  /** Milliseconds since 1970. */
+  receivedAt: number;
+  /** null: there is none, or it does not open. */
+  summary: Summary | null;
+}
+
+export type Patch = Record<string, boolean | null>;
+
+const BATCH = 100;
+const PROPERTIES = ['id', 'blobId', 'mailboxIds', 'keywords', 'size', 'receivedAt', 'sealedSummary'];
+const LIGHT = ['id', 'mailboxIds', 'keywords'];
+
+const trueKeys = (value: unknown) =>
+  new Set(typeof value === 'object' && value !== null ? Object.keys(value).filter((key) => (value as Arguments)[key] === true) : []);
+
+export class Messages {
+  readonly byId = new SvelteMap<string, Message>();
+  private asked = new Set<string>();
+  private state: string | undefined;
+
+  constructor(private open: Open) {}
+
+  /** Sees to it that these are, or soon will be, in byId. */
+  async need(ids: string[]): Promise<void> {
+    const missing = ids.filter((id) => !this.byId.has(id) && !this.asked.has(id));
+    for (const id of missing) this.asked.add(id);
+    const batches = [];
+    for (let at = 0; at < missing.length; at += BATCH) batches.push(this.fetch(missing.slice(at, at + BATCH)));
+    try {
+      await Promise.all(batches);
+    } finally {
+      for (const id of missing) this.asked.delete(id);
+    }
+  }
+
+  /** Fetches and opens these, whether they are known or not. */
+  async fetch(ids: string[]): Promise<void> {
+    const { list, state } = await this.open.client.call('Email/get', { ids, properties: PROPERTIES });
+    if (!Array.isArray(list)) throw new ServiceError('badAnswer');
+    this.state ??= String(state);
+    const messages = list.map(readMessage);
+    const sealed = list.map((entry) => bytesOf(entry?.sealedSummary));
+    const present = messages.map((_, index) => index).filter((index) => sealed[index]);
+    for (const [index, message] of messages.entries()) if (!sealed[index]) this.byId.set(message.id, message);
+    await this.open.workers.open(present.map((index) => sealed[index]!), (at, plain) => {
+      const message = messages[present[at]!]!;
+      this.byId.set(message.id, { ...message, summary: opened(plain) });
+    });
+  }
+
+  /** Learns what changed since the last time: true if lists of ids may have changed too. */
+  async catchUp(): Promise<boolean> {
+    if (this.state === undefined) return true;
+    let changed = false;
+    for (let page = 0; page < 50; page++) {
+      const answer: Arguments | undefined = await this.open.client.call('Email/changes', { sinceState: this.state }).catch((error) => {
+        if (!(error instanceof ServiceError) || error.type !== 'cannotCalculateChanges') throw error;
+        return undefined;
+      });
+      if (!answer) {
+        this.forgetAll();
+        return true;
+      }
+      await this.take(answer);
+      changed ||= [answer.created, answer.updated, answer.destroyed].some((ids) => Array.isArray(ids) && ids.length > 0);
+      this.state = String(answer.newState);
+      if (answer.hasMoreChanges !== true) break;
+    }
+    return changed;
+  }
+
+  /** Changes keywords and mailboxes, here at once and then on the server; undone here if the server refuses. */
+  async update(ids: string[], patch: Patch): Promise<void> {
+    const before = ids.map((id) => this.byId.get(id)).filter((message) => message !== undefined);
+    for (const message of before) this.byId.set(message.id, patched(message, patch));
+    try {
+      const answer = await this.open.client.call('Email/set', { update: Object.fromEntries(ids.map((id) => [id, patch])) });
+      const refused = Object.keys((answer.notUpdated as object | null) ?? {});
+      for (const message of before) if (refused.includes(message.id)) this.byId.set(message.id, message);
+      if (refused.length) throw new ServiceError('notUpdated');
+    } catch (error) {
+      if (!(error instanceof ServiceError && error.type === 'notUpdated')) for (const message of before) this.byId.set(message.id, message);
+      throw error;
+    }
+  }
+
+  /** For ever. */
+  async destroy(ids: string[]): Promise<void> {
+    await this.open.client.call('Email/set', { destroy: ids });
+    for (const id of ids) this.byId.delete(id);
+  }
+
+  /** The opened message: trace header fields and original together, or undefined if it does not open. */
+  async body(message: Message): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.open.workers.openOne(await this.open.client.download(message.blobId));
+  }
+
+  private async take(answer: Arguments): Promise<void> {
+    const ids = (value: unknown) => (Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []);
+    for (const id of ids(answer.destroyed)) this.byId.delete(id);
+    const known = ids(answer.updated).filter((id) => this.byId.has(id));
+    const again = known.filter((id) => this.byId.get(id)?.summary == null || this.byId.get(id)?.summary?.encrypted);
+    const light = known.filter((id) => !again.includes(id));
+    await Promise.all([this.refreshLabels(light), ...(again.length ? [this.fetch(again)] : [])]);
+  }
+
+  private async refreshLabels(ids: string[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += 500) {
+      const { list } = await this.open.client.call('Email/get', { ids: ids.slice(at, at + 500), properties: LIGHT });
+      for (const entry of Array.isArray(list) ? list : []) {
+        const message = this.byId.get(entry?.id);
+        if (message) this.byId.set(message.id, { ...message, mailboxIds: trueKeys(entry.mailboxIds), keywords: trueKeys(entry.keywords) });
+      }
+    }
+  }
+
+  private forgetAll(): void {
+    this.byId.clear();
+    this.asked.clear();
+    this.state = undefined;
+  }
+}
+
+function opened(plain: Uint8Array | null): Summary | null {
+  try {
+    return plain && readSummary(plain);
+  } catch {
+    return null;
+  }
+}
+
+function readMessage(entry: Arguments): Message {
+  const receivedAt = Date.parse(String(entry?.receivedAt));
+  if (typeof entry?.id !== 'string' || typeof entry.blobId !== 'string' || Number.isNaN(receivedAt)) throw new ServiceError('badAnswer');
+  return {
+    id: entry.id,
+    blobId: entry.blobId,
+    mailboxIds: trueKeys(entry.mailboxIds),
+    keywords: trueKeys(entry.keywords),
+    size: Number(entry.size) || 0,
+    receivedAt,
+    summary: null,
+  };
+}
+
+/** A message as it will be after `patch`: {"keywords/$seen": true, "mailboxIds/m1": null}. */
+export function patched(message: Message, patch: Patch): Message {
+  const result = { ...message, keywords: new Set(message.keywords), mailboxIds: new Set(message.mailboxIds) };
+  for (const [path, value] of Object.entries(patch)) {
+    const [kind, name] = [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)];
+    const set = kind === 'keywords' ? result.keywords : result.mailboxIds;
+    if (value) set.add(name);
+    else set.delete(name);
+  }
+  return result;
+}
