@@ -15,11 +15,10 @@
 
 namespace nightmail::smtp {
 
-// Parameter values are plain here; xtext (RFC 3461 §4) is made on the way out.
 struct ClientRecipient {
   std::string address;  // a Mailbox
   std::string notify;   // "NEVER", "SUCCESS,FAILURE"; empty: not said
-  std::string orcpt;    // "rfc822;bob@example.org"; empty: not said
+  std::string orcpt;    // "rfc822;bob@example.org", in xtext (RFC 3461 §4.2); empty: not said
 };
 
 struct ClientMail {
@@ -29,7 +28,7 @@ struct ClientMail {
   bool smtputf8 = false;
   bool requiretls = false;  // RFC 8689: the caller sees to TLS and its verification
   std::string ret;          // "FULL" or "HDRS"; empty: not said
-  std::string envid;
+  std::string envid;        // in xtext; empty: not said
 };
 
 // RFC 5321 §4.2.1: 4yz may be tried again, 5yz not.

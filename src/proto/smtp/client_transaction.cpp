@@ -15,21 +15,10 @@ namespace {
 
 using Kind = ClientOutcome::Kind;
 
-// RFC 3461 §4.
-std::string xtext(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > ' ' && byte < 0x7f && c != '+' && c != '=') {
-      out += c;
-    } else {
-      out += '+';
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    }
-  }
-  return out;
+// RFC 3461 §4: no space, no control character, so nothing that could end the parameter.
+bool is_xtext(std::string_view text) {
+  return !text.empty() &&
+         std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f && c != '='; });
 }
 
 // Only words that cannot be mistaken for anything else go out as they are.
@@ -90,7 +79,7 @@ void ClientSession::say_mail() {
   if (mail_.smtputf8) line += " SMTPUTF8";
   if (mail_.requiretls) line += " REQUIRETLS";
   if (offer_.dsn && is_keyword_list(mail_.ret)) line += " RET=" + mail_.ret;
-  if (offer_.dsn && !mail_.envid.empty()) line += " ENVID=" + xtext(mail_.envid);
+  if (offer_.dsn && is_xtext(mail_.envid)) line += " ENVID=" + mail_.envid;
   say(line, Asked::mail);
 }
 
@@ -105,7 +94,7 @@ void ClientSession::say_rcpt() {
   }
   std::string line = "RCPT TO:<" + address->to_string() + ">";
   if (offer_.dsn && is_keyword_list(recipient.notify)) line += " NOTIFY=" + recipient.notify;
-  if (offer_.dsn && !recipient.orcpt.empty()) line += " ORCPT=" + xtext(recipient.orcpt);
+  if (offer_.dsn && is_xtext(recipient.orcpt)) line += " ORCPT=" + recipient.orcpt;
   say(line, Asked::rcpt, index);
 }
 
