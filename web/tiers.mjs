@@ -6,11 +6,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 
 const allowed = {
-  crypto: ['crypto'],
-  jmap: ['crypto', 'jmap'],
-  store: ['crypto', 'jmap', 'store'],
+  mail: ['mail'],
+  crypto: ['mail', 'crypto'],
+  jmap: ['mail', 'crypto', 'jmap'],
+  store: ['mail', 'crypto', 'jmap', 'store'],
   i18n: ['i18n'],
-  ui: ['crypto', 'jmap', 'store', 'i18n', 'ui'],
+  ui: ['mail', 'crypto', 'jmap', 'store', 'i18n', 'ui'],
 };
 const dangerous = /\{@html|\.innerHTML\b|\.outerHTML\b|insertAdjacentHTML|document\.write|\beval\(|new Function\(|\sstyle="/;
 const exempt = /\.test\.ts$/;

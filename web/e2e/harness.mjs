@@ -118,6 +118,11 @@ export class Test {
     await page.screenshot({ path: join(folder, `${name}.png`) });
   }
 
+  /** Complaints of pages that the test provoked. */
+  expectProblems(pattern) {
+    this.problems = this.problems.filter((problem) => !pattern.test(problem));
+  }
+
   async until(condition, what, seconds = 20) {
     const end = Date.now() + seconds * 1000;
     while (!(await condition())) {

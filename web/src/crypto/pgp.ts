@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // OpenPGP keys of the account, by OpenPGP.js. docs/formats/sealed-message.md, "The key".
-import { config, decrypt, generateKey, readMessage, readPrivateKey, type PrivateKey } from 'openpgp';
+import { config, createMessage, decrypt, encrypt, generateKey, readMessage, readPrivateKey, type PrivateKey } from 'openpgp';
 import { textOf, type Bytes } from './bytes';
 
 config.aeadProtect = false;
@@ -32,4 +32,10 @@ export async function openMessage(binaryMessage: Bytes, decryptionKeys: PrivateK
   const message = await (armored ? readMessage({ armoredMessage: textOf(binaryMessage) }) : readMessage({ binaryMessage }));
   const { data } = await decrypt({ message, decryptionKeys, format: 'binary' });
   return data as Bytes;
+}
+
+/** Seals to the key's own certificate: docs/formats/sealed-message.md. */
+export async function sealMessage(plain: Bytes, key: PrivateKey): Promise<Bytes> {
+  const message = await createMessage({ binary: plain });
+  return (await encrypt({ message, encryptionKeys: key.toPublic(), format: 'binary' })) as Bytes;
 }

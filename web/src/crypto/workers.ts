@@ -45,9 +45,9 @@ export class Workers {
     this.pool();
   }
 
-  async openOne(sealed: Bytes): Promise<Bytes | null> {
-    const [plain] = await this.pool()[0]!.openAll([sealed]);
-    return plain ?? null;
+  /** One of the openers, for what is read one at a time. */
+  get reader(): Remote<Opener> {
+    return this.pool()[0]!;
   }
 
   private pool(): Remote<Opener>[] {

@@ -5,6 +5,7 @@ import { bytesOf } from '../jmap/client';
 import { listen } from '../jmap/events';
 import { ServiceError } from '../jmap/http';
 import { toBase64url } from '../crypto/bytes';
+import { Letters } from './letters.svelte';
 import { MessageList } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
 import { Messages } from './messages.svelte';
@@ -13,6 +14,7 @@ import type { Open } from './session.svelte';
 export class Mail {
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
+  readonly letters: Letters;
   connected = $state(true);
   private lists = new Map<string, MessageList>();
   private ended = new AbortController();
@@ -22,6 +24,7 @@ export class Mail {
   constructor(readonly open: Open) {
     this.mailboxes = new Mailboxes(open);
     this.messages = new Messages(open);
+    this.letters = new Letters(open, this.messages);
   }
 
   /** Keys, mailboxes, push. */

@@ -107,11 +107,6 @@ export class Messages {
     for (const id of ids) this.byId.delete(id);
   }
 
-  /** The opened message: trace header fields and original together, or undefined if it does not open. */
-  async body(message: Message): Promise<Uint8Array<ArrayBuffer> | null> {
-    return this.open.workers.openOne(await this.open.client.download(message.blobId));
-  }
-
   private async take(answer: Arguments): Promise<void> {
     const ids = (value: unknown) => (Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []);
     for (const id of ids(answer.destroyed)) this.byId.delete(id);
