@@ -13,6 +13,7 @@
 #include "store/errors.h"
 #include "store/mailboxes.h"
 #include "store/messages.h"
+#include "store/protected_messages.h"
 #include "store/sessions.h"
 
 namespace nightmail::store {
@@ -29,6 +30,7 @@ class Store : public Accounts,
               public Mailboxes,
               public Messages,
               public Blobs,
+              public ProtectedMessages,
               public Changes {
  public:
   [[nodiscard]] virtual StoreStatistics statistics() const = 0;

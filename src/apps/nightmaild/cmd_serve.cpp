@@ -181,7 +181,8 @@ Result<> Server::open_api() {
   TRY_ASSIGN(api_, api::ApiServer::open(std::move(config), listen,
                                         static_cast<std::size_t>(settings_.http_max_connections),
                                         {*store_, clock_, random_, log_, loops_, api_workers_,
-                                         settings_.http_tls ? tls_ : nullptr, web_files_.get()}));
+                                         settings_.http_tls ? tls_ : nullptr, web_files_.get(),
+                                         outside_.fetcher.get()}));
   return {};
 }
 
@@ -216,7 +217,8 @@ void Server::run_until_told() {
     const int signal = wait_for_signal(kHousekeeping);
     if (signal == SIGINT || signal == SIGTERM) return;
     if (signal == SIGHUP) reload_certificate();
-    const auto expired = store_->expire_uploads(clock_.now());
+    auto expired = store_->expire_protected(clock_.now());
+    if (expired.ok()) expired = store_->expire_uploads(clock_.now());
     if (!expired.ok()) log_.error("store.expire_failed", {{"error", expired.error().message()}});
   }
 }

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "pgp/seal/errors.h"
 #include "pgp/seal/packet.h"
 
 namespace nightmail::pgp {
@@ -45,6 +46,24 @@ Result<Bytes> with_user_ids(ByteView certificate,
     }
     if (kept) append(out, *packet);
   }
+}
+
+Result<std::vector<ByteView>> split_certificates(ByteView data, std::size_t most) {
+  PacketReader reader(data);
+  std::vector<ByteView> parts;
+  std::size_t begin = 0, end = 0;
+  for (;;) {
+    TRY_ASSIGN(const auto packet, reader.next());
+    if (!packet) break;
+    if (packet->tag == PacketTag::public_key && end > begin) {
+      parts.push_back(data.subspan(begin, end - begin));
+      begin = end;
+    }
+    if (parts.size() >= most) return Error(SealErrc::certificate_too_large, "too many");
+    end = static_cast<std::size_t>(packet->body.data() - data.data()) + packet->body.size();
+  }
+  if (end > begin) parts.push_back(data.subspan(begin, end - begin));
+  return parts;
 }
 
 }  // namespace nightmail::pgp

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -23,6 +24,10 @@ namespace nightmail::pgp {
 // Error: not_a_certificate.
 [[nodiscard]] Result<Bytes> with_user_ids(ByteView certificate,
                                           const std::function<bool(std::string_view)>& keep);
+
+// The certificates that follow one another in `data` (a key ring), as parts of it. Errors:
+// not_a_certificate; certificate_too_large if there are more than `most`.
+[[nodiscard]] Result<std::vector<ByteView>> split_certificates(ByteView data, std::size_t most);
 
 }  // namespace nightmail::pgp
 

@@ -58,5 +58,19 @@ TEST(UserId, BrokenPacketsAreAnError) {
   EXPECT_FALSE(with_user_ids(as_bytes("no packets"), [](std::string_view) { return true; }).ok());
 }
 
+TEST(UserId, AKeyRingIsSplit) {
+  const Bytes first = certificate("gnupg").bytes(), second = certificate("several-ids").bytes();
+  Bytes ring = first;
+  append(ring, second);
+  const auto parts = split_certificates(ring, 2);
+  ASSERT_TRUE(parts.ok());
+  ASSERT_EQ(parts->size(), 2U);
+  EXPECT_EQ(to_bytes(parts->at(0)), first);
+  EXPECT_EQ(to_bytes(parts->at(1)), second);
+  EXPECT_FALSE(split_certificates(ring, 1).ok());
+  EXPECT_FALSE(split_certificates(as_bytes("<html>"), 2).ok());
+  EXPECT_TRUE(split_certificates({}, 2)->empty());
+}
+
 }  // namespace
 }  // namespace nightmail::pgp

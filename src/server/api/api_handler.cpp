@@ -65,6 +65,7 @@ ApiHandler::ApiHandler(LoginState& login, net::WorkerPool& pool, const web::WebF
       pool_(pool),
       key_directory_(services_),
       web_files_(web_files),
+      protected_door_(services_),
       requests_(std::make_shared<Concurrency>(services_.config.limits.max_concurrent_requests)),
       uploads_(std::make_shared<Concurrency>(services_.config.limits.max_concurrent_upload)),
       streams_(std::make_shared<Concurrency>(services_.config.limits.max_event_streams)),
@@ -80,6 +81,10 @@ std::size_t ApiHandler::body_limit(const Route& route) const {
       return static_cast<std::size_t>(limits.max_size_request);
     case Place::upload:
       return static_cast<std::size_t>(limits.max_size_upload);
+    case Place::protected_door:
+      return route.door == DoorAction::answer
+                 ? static_cast<std::size_t>(limits.max_size_protected_answer)
+                 : 0;
     default:
       return 0;
   }
@@ -116,6 +121,12 @@ net::Task<net::HeadVerdict> ApiHandler::on_head(const net::RequestHead& head, ne
     if (!place.ok()) co_return net::HeadVerdict(refusal(route, place.error()));
     limit.budget = memory_;
     limit.place = *std::move(place);
+  }
+  if (route.place == Place::protected_door && route.door == DoorAction::answer) {
+    const auto admitted =
+        co_await pool_.run(loop, [this, &head] { return protected_door_.admit_answer(head); });
+    if (!admitted.ok()) co_return net::HeadVerdict(refusal(route, admitted.error()));
+    limit.budget = memory_;
   }
   co_return net::HeadVerdict(std::move(limit));
 }
@@ -154,6 +165,9 @@ Result<net::Response> ApiHandler::answer(const Route& route, const net::Request&
   if (route.place == Place::login) return answer_login(route, request);
   if (route.place == Place::api) return answer_api(request);
   if (route.place == Place::upload) return answer_upload(request);
+  if (route.place == Place::protected_door) {
+    return protected_door_.handle(route.door, request, pool_, loop);
+  }
   if (route.place == Place::key_directory) return key_directory_.answer(request.head);
   TRY_ASSIGN(const Identity identity, identify(request.head));
   if (route.place == Place::session) {

@@ -46,6 +46,7 @@ class ApiHandler final : public net::HttpHandler {
   net::WorkerPool& pool_;
   KeyDirectory key_directory_;
   const web::WebFiles* const web_files_;
+  ProtectedDoor protected_door_;
   const std::shared_ptr<Concurrency> requests_, uploads_, streams_;
   const std::shared_ptr<net::ByteBudget> memory_, stranger_memory_;
 };

@@ -8,6 +8,7 @@
 #include "net/http_server.h"
 #include "net/listener.h"
 #include "server/api/api_handler.h"
+#include "server/api/key_discovery.h"
 #include "server/api/login_state.h"
 #include "server/api/responses.h"
 
@@ -35,6 +36,7 @@ struct ApiServer::Impl {
   ApiConfig config;
   const ApiParts parts;
   Services services;
+  std::unique_ptr<KeyDiscovery> discovery;
   std::unique_ptr<net::Listener> listener;
   std::unique_ptr<LoginState> login;
   std::unique_ptr<ApiHandler> handler;
@@ -55,6 +57,11 @@ Result<std::unique_ptr<ApiServer>> ApiServer::open(ApiConfig config,
         default_base_url(impl->listener->endpoints().front(), parts.tls != nullptr);
   }
   while (impl->config.base_url.ends_with('/')) impl->config.base_url.pop_back();
+  if (parts.fetcher != nullptr) {
+    impl->discovery =
+        std::make_unique<KeyDiscovery>(*parts.fetcher, parts.loops, parts.clock, parts.random);
+    impl->services.discovery = impl->discovery.get();
+  }
   TRY_ASSIGN(impl->login, LoginState::open(impl->services));
   impl->handler = std::make_unique<ApiHandler>(*impl->login, parts.workers, parts.web_files);
   impl->server =

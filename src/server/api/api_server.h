@@ -19,6 +19,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "net/endpoint.h"
+#include "net/fetch.h"
 #include "net/loop.h"
 #include "net/tls.h"
 #include "net/worker_pool.h"
@@ -37,6 +38,7 @@ struct ApiParts {
   net::WorkerPool& workers;
   std::shared_ptr<net::TlsContext> tls;      // null: plain HTTP (behind a proxy, or on loopback)
   const web::WebFiles* web_files = nullptr;  // null: a page that says how to log in otherwise
+  const net::Fetcher* fetcher = nullptr;     // for keys in other domains; null: none are looked for
 };
 
 class ApiServer {

@@ -8,6 +8,7 @@
 
 #include "server/api/errors.h"
 #include "server/api/ids.h"
+#include "server/api/protected_door.h"
 #include "server/api/responses.h"
 
 namespace nightmail::api {
@@ -108,7 +109,9 @@ Result<net::Response> upload_blob(Services& services, const Identity& identity,
   if (parse_account_id(request.head.target.segments[2]) != identity.account()) {
     return Error(Errc::not_found);
   }
-  if (!looks_sealed(request.body)) return Error(Errc::not_sealed);
+  if (!looks_sealed(request.body) && !looks_protected(request.body)) {
+    return Error(Errc::not_sealed);
+  }
   TRY_ASSIGN(const store::BlobId id,
              services.store.put_blob(identity.account(), request.body, services.clock.now()));
   JsonObject answer;
@@ -142,6 +145,17 @@ RangeAnswer parse_range(std::string_view field, std::int64_t size, ByteRange& ra
   const std::int64_t end = last && *last < size ? *last + 1 : size;
   range = {*first, end - *first};
   return RangeAnswer::part;
+}
+
+net::Response stream_blob(store::Store& store, store::AccountId account, store::BlobId blob,
+                          std::int64_t size, net::WorkerPool& pool, net::Loop& loop) {
+  net::Response response;
+  response.headers.set("Content-Type", "application/octet-stream");
+  response.headers.set("Cache-Control", "no-store");
+  response.source =
+      std::make_unique<BlobSource>(store, pool, loop, account, blob, ByteRange{0, size});
+  response.source_size = static_cast<std::uint64_t>(size);
+  return response;
 }
 
 Result<net::Response> download_blob(Services& services, const Identity& identity,

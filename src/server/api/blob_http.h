@@ -32,6 +32,11 @@ struct ByteRange {
 enum class RangeAnswer { whole, part, unsatisfiable };
 [[nodiscard]] RangeAnswer parse_range(std::string_view field, std::int64_t size, ByteRange& range);
 
+// A whole blob, to somebody who has shown that he may have it; not for caches.
+[[nodiscard]] net::Response stream_blob(store::Store& store, store::AccountId account,
+                                        store::BlobId blob, std::int64_t size,
+                                        net::WorkerPool& pool, net::Loop& loop);
+
 }  // namespace nightmail::api
 
 #endif  // NIGHTMAIL_SERVER_API_BLOB_HTTP_H_

@@ -27,11 +27,14 @@ struct ApiLimits {
   std::int64_t max_query_limit = 10'000;
   std::int64_t max_changes = 10'000;
   std::int64_t max_lookup_addresses = 50;
+  std::int64_t max_discover_addresses = 10;
   std::int64_t max_sealed_items = 1000;
   std::int64_t max_size_sealed_item = 256 << 10;
   std::int64_t max_size_summary = 256 << 10;
   std::int64_t max_app_tokens = 100;
-  std::int64_t max_event_streams = 20;  // per account
+  std::int64_t max_protected_messages = 200;
+  std::int64_t max_size_protected_answer = 35 << 20;  // a message of 25 MiB in base64
+  std::int64_t max_event_streams = 20;                // per account
   std::int64_t max_mailboxes = 1000;
   std::int64_t max_size_all_sealed_items = 32 << 20;
   // Of one request: what its answer may hold, about, and how long its calls may run. The calls

@@ -23,12 +23,15 @@ using jmap::Json;
 using jmap::JsonArray;
 using jmap::JsonObject;
 
+class KeyDiscovery;
+
 struct Services {
   store::Store& store;
   const Clock& clock;
   Random& random;
   Log& log;
   const ApiConfig& config;
+  KeyDiscovery* discovery = nullptr;  // null: this process asks nobody outside
 };
 
 // Who sent a request.

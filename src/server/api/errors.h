@@ -16,6 +16,7 @@ enum class Errc {
   bad_request,
   unauthorized,
   login_failed,
+  wrong_password,
   forbidden,
   origin_refused,
   sign_up_closed,

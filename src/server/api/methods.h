@@ -46,8 +46,12 @@ Result<JsonObject> blob_copy(Context& context, const JsonObject& arguments);
 
 Result<JsonObject> public_key_get(Context& context, const JsonObject& arguments);
 Result<JsonObject> public_key_lookup(Context& context, const JsonObject& arguments);
+Result<JsonObject> public_key_discover(Context& context, const JsonObject& arguments);
 Result<JsonObject> sealed_item_get(Context& context, const JsonObject& arguments);
 Result<JsonObject> sealed_item_set(Context& context, const JsonObject& arguments);
+Result<JsonObject> protected_message_get(Context& context, const JsonObject& arguments);
+Result<JsonObject> protected_message_query(Context& context, const JsonObject& arguments);
+Result<JsonObject> protected_message_set(Context& context, const JsonObject& arguments);
 Result<JsonObject> device_get(Context& context, const JsonObject& arguments);
 Result<JsonObject> device_set(Context& context, const JsonObject& arguments);
 Result<JsonObject> app_token_get(Context& context, const JsonObject& arguments);

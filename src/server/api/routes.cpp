@@ -13,7 +13,9 @@ bool is_open_to_all(Place place) {
   return place == Place::front_page || place == Place::web_file || place == Place::key_directory;
 }
 
-bool is_get(Place place) {
+bool is_get(const Route& route) {
+  const Place place = route.place;
+  if (place == Place::protected_door) return route.door == DoorAction::look;
   return is_open_to_all(place) || place == Place::session || place == Place::download ||
          place == Place::events;
 }
@@ -63,15 +65,15 @@ std::string_view last_in_list(std::string_view list) {
 
 bool Route::needs_token() const {
   if (place == Place::login) return login->needs_session;
-  return !is_open_to_all(place) && place != Place::nowhere;
+  return !is_open_to_all(place) && place != Place::protected_door && place != Place::nowhere;
 }
 
 std::string_view Route::allowed_methods() const {
-  return is_get(place) ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
+  return is_get(*this) ? "GET, HEAD, OPTIONS" : "POST, OPTIONS";
 }
 
 bool Route::allows(net::Method method) const {
-  if (is_get(place)) return method == net::Method::get || method == net::Method::head;
+  if (is_get(*this)) return method == net::Method::get || method == net::Method::head;
   return method == net::Method::post;
 }
 
@@ -87,6 +89,7 @@ Route find_route(const net::Target& target) {
     const bool upload = parts.size() == 3 || (parts.size() == 4 && parts[3].empty());
     if (parts[1] == "upload" && upload) return {Place::upload};
   }
+  if (const auto action = door_action(target)) return {Place::protected_door, nullptr, *action};
   for (const LoginEndpoint& endpoint : login_table()) {
     if (endpoint.path == target.path) return {Place::login, &endpoint};
   }

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "net/http.h"
 #include "server/api/login_endpoints.h"
+#include "server/api/protected_door.h"
 
 namespace nightmail::api {
 
@@ -23,12 +24,14 @@ enum class Place {
   events,
   login,
   key_directory,
+  protected_door,
   nowhere
 };
 
 struct Route {
   Place place = Place::nowhere;
   const LoginEndpoint* login = nullptr;
+  DoorAction door = DoorAction::look;  // of the protected door
 
   [[nodiscard]] bool needs_token() const;
   [[nodiscard]] std::string_view allowed_methods() const;  // "GET, HEAD, OPTIONS"

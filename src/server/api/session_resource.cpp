@@ -44,6 +44,7 @@ JsonObject sealed_capability(const ApiLimits& limits) {
   jmap::put(sealed, "maxSealedItems", limits.max_sealed_items);
   jmap::put(sealed, "maxSizeSealedSummary", limits.max_size_summary);
   jmap::put(sealed, "maxLookupAddresses", limits.max_lookup_addresses);
+  jmap::put(sealed, "maxDiscoverAddresses", limits.max_discover_addresses);
   return sealed;
 }
 

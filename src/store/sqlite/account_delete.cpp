@@ -23,6 +23,7 @@ Result<> hide_account(WriteContext& context, AccountId id, Timestamp now) {
   for (const char* sql :
        {"DELETE FROM credentials WHERE account = ?", "DELETE FROM sessions WHERE account = ?",
         "DELETE FROM public_keys WHERE account = ?",
+        "DELETE FROM protected_messages WHERE account = ?",
         "DELETE FROM sealed_items WHERE account = ?"}) {
     TRY(database.use(sql).bind(id).run());
   }

@@ -148,7 +148,26 @@ UPDATE addresses SET wkd_hash = wkd_hash(address);
 CREATE INDEX addresses_wkd ON addresses (domain, wkd_hash);
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1, kWkdHash};
+// Found by id alone, like sessions: who opens one has no account.
+constexpr const char* kProtectedMessages = R"sql(
+CREATE TABLE protected_messages (
+  id TEXT NOT NULL PRIMARY KEY,
+  account INTEGER NOT NULL,
+  blob INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  salt BLOB NOT NULL,
+  proof_hash BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  max_tries INTEGER NOT NULL,
+  tries_left INTEGER NOT NULL,
+  answers_left INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX protected_messages_account ON protected_messages (account, created);
+CREATE INDEX protected_messages_expiring ON protected_messages (expires);
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1, kWkdHash, kProtectedMessages};
 
 Result<> run_step(Database& database, std::int64_t to) {
   TRY(database.execute("BEGIN IMMEDIATE"));

@@ -105,6 +105,18 @@ class SqliteStore final : public Store {
                           std::int64_t length) override;
   Result<> expire_uploads(Timestamp now) override;
 
+  // --- protected_messages.cpp ---
+  Result<> add_protected(const ProtectedMessage& message) override;
+  Result<std::vector<ProtectedMessage>> protected_messages(AccountId account) override;
+  Result<ProtectedMessage> protected_message(std::string_view id, Timestamp now) override;
+  Result<> change_protected(AccountId account, std::string_view id,
+                            const ProtectedChange& change) override;
+  Result<> remove_protected(AccountId account, std::string_view id) override;
+  Result<> expire_protected(Timestamp now) override;
+  Result<std::int64_t> take_try(std::string_view id) override;
+  Result<> restore_tries(std::string_view id) override;
+  Result<> take_answer(std::string_view id) override;
+
   std::unique_ptr<Subscription> subscribe(AccountId account,
                                           std::function<void(AccountStates)> changed) override;
   [[nodiscard]] StoreStatistics statistics() const override;
