@@ -134,6 +134,41 @@ Result<> label_this_device(Service& service, const Session& session, const std::
   return {};
 }
 
+// A login up to the point where the server would let us in.
+struct Proof {
+  json::object request;  // {loginId, ke3}
+  crypto::SecretKey64 export_key;
+};
+
+Result<Proof> prove(Service& service, const Tools& tools, const std::string& address,
+                    const SecretBytes& password) {
+  TRY_ASSIGN(const auto login, opaque::ClientLogin::start(password, tools.random));
+  TRY_ASSIGN(const json::object started,
+             service.post("/auth/login/start", {{"address", address}, {"ke1", b64(login.ke1())}}));
+  TRY_ASSIGN(const Bytes ke2, bytes_field(started, "ke2"));
+  TRY_ASSIGN(const std::string login_id, text_field(started, "loginId"));
+  auto finished = login.finish(ke2, opaque::Argon2idKsf());
+  if (!finished.ok() && finished.error().is(crypto::Errc::login_failed)) return wrong_password();
+  if (!finished.ok()) return cheating(finished.error());
+  return Proof{{{"loginId", login_id}, {"ke3", b64(finished->ke3)}},
+               std::move(finished->export_key)};
+}
+
+bool is_one_time_code(std::string_view code) {
+  return code.size() <= 8 && code.find_first_not_of("0123456789 ") == std::string_view::npos;
+}
+
+Result<json::object> show_second_factor(Service& service, const json::object& needed,
+                                        const AskCode& ask_code) {
+  TRY_ASSIGN(const std::string ticket, text_field(needed, "ticket"));
+  if (!ask_code) {
+    return Error(Errc::wrong_password, "This account asks for a code as well. Log in again.");
+  }
+  TRY_ASSIGN(const std::string code, ask_code());
+  const char* kind = is_one_time_code(code) ? "totp" : "recoveryCode";
+  return service.post("/auth/login/second", {{"ticket", ticket}, {"kind", kind}, {"code", code}});
+}
+
 }  // namespace
 
 Result<SignedUp> sign_up(Service& service, const Tools& tools, const SignUp& wish,
@@ -157,24 +192,26 @@ Result<SignedUp> sign_up(Service& service, const Tools& tools, const SignUp& wis
 }
 
 Result<Session> log_in(Service& service, const Tools& tools, const std::string& address,
-                       const SecretBytes& password, const std::string& device_label) {
-  TRY_ASSIGN(const auto login, opaque::ClientLogin::start(password, tools.random));
-  TRY_ASSIGN(const json::object started,
-             service.post("/auth/login/start", {{"address", address}, {"ke1", b64(login.ke1())}}));
-  TRY_ASSIGN(const Bytes ke2, bytes_field(started, "ke2"));
-  TRY_ASSIGN(const std::string login_id, text_field(started, "loginId"));
-  const auto finished = login.finish(ke2, opaque::Argon2idKsf());
-  if (!finished.ok() && finished.error().is(crypto::Errc::login_failed)) return wrong_password();
-  if (!finished.ok()) return cheating(finished.error());
-  const auto answer =
-      service.post("/auth/login/finish", {{"loginId", login_id}, {"ke3", b64(finished->ke3)}});
+                       const SecretBytes& password, const std::string& device_label,
+                       const AskCode& ask_code) {
+  TRY_ASSIGN(const Proof proof, prove(service, tools, address, password));
+  auto answer = service.post("/auth/login/finish", proof.request);
   if (!answer.ok() && answer.error().is(Errc::wrong_password)) return wrong_password();
+  if (answer.ok() && answer->contains("secondFactorNeeded")) {
+    answer = show_second_factor(service, *answer, ask_code);
+  }
   if (!answer.ok()) return answer.error();
-  TRY_ASSIGN(SecretKey32 secret, unwrap(*answer, finished->export_key));
+  TRY_ASSIGN(SecretKey32 secret, unwrap(*answer, proof.export_key));
   TRY_ASSIGN(Session session, begin_session(service, address, *answer, std::move(secret)));
   TRY_ASSIGN(session.keys, fetch_keys(service, session, tools.clock.now()));
   TRY(label_this_device(service, session, device_label, tools.random));
   return session;
+}
+
+Result<json::object> prove_password(Service& service, const Tools& tools,
+                                    const std::string& address, const SecretBytes& password) {
+  TRY_ASSIGN(Proof proof, prove(service, tools, address, password));
+  return std::move(proof.request);
 }
 
 Result<Session> recover(Service& service, const Tools& tools, const std::string& address,

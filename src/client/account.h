@@ -40,10 +40,20 @@ struct SignedUp {
 Result<SignedUp> sign_up(Service& service, const Tools& tools, const SignUp& wish,
                          const SecretBytes& password);
 
+// Gives the code of a second factor when the server asks for one: six digits of an authenticator
+// program, or a recovery code. Null: there is nobody to ask.
+using AskCode = std::function<Result<std::string>()>;
+
 // Errc::wrong_password, Errc::too_many_attempts, Errc::damaged (the server gave false sealed
 // bytes).
 Result<Session> log_in(Service& service, const Tools& tools, const std::string& address,
-                       const SecretBytes& password, const std::string& device_label);
+                       const SecretBytes& password, const std::string& device_label,
+                       const AskCode& ask_code = nullptr);
+
+// {loginId, ke3}: shows the server that this is somebody who knows the password.
+// Errc::wrong_password.
+Result<json::object> prove_password(Service& service, const Tools& tools,
+                                    const std::string& address, const SecretBytes& password);
 
 // Sets a new password by the recovery phrase and logs in. Errc::wrong_phrase, Errc::bad_input (a
 // mistyped phrase: the context says which word).

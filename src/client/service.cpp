@@ -65,7 +65,15 @@ Error problem_error(const net::ClientResponse& response) {
   const std::string words = servers_words(*parsed);
   std::string_view name = type.ok() ? std::string_view(*type) : std::string_view();
   if (name.starts_with(kProblem)) name.remove_prefix(kProblem.size());
+  if (name == "secondFactorFailed") {
+    return Error(Errc::wrong_password,
+                 "The code is wrong, or was used before. Wait for the next one and try again.");
+  }
   if (name == "loginFailed") return Error(Errc::wrong_password, words);
+  if (name == "wrongPassword") {
+    return Error(Errc::wrong_password, "The password is wrong. Tries left: " + words);
+  }
+  if (name == "notFound") return Error(Errc::not_found, "It is not there: " + words);
   if (name == "unauthorized") {
     return Error(Errc::session_ended,
                  "The session on this device has ended. Run `nightmail logout`, then `nightmail "
@@ -210,6 +218,34 @@ Result<std::vector<json::object>> Service::call(const std::vector<MethodCall>& c
 Result<json::object> Service::call(const std::string& name, json::object arguments) {
   TRY_ASSIGN(std::vector<json::object> results, call({{name, std::move(arguments)}}));
   return std::move(results.front());
+}
+
+Result<json::object> Service::get(const std::string& path) {
+  net::ClientRequest request;
+  request.target = target(path);
+  request.headers = headers();
+  const auto response = http_->send(request);
+  if (!response.ok()) return transport_error(response.error(), url_);
+  if (response->status != 200) return problem_error(*response);
+  return parse_object(response->body);
+}
+
+Result<Bytes> Service::post_for_octets(const std::string& path, const net::Headers& fields,
+                                       std::size_t limit) {
+  net::ClientRequest request;
+  request.method = net::Method::post;
+  request.target = target(path);
+  request.headers = fields;
+  Bytes content;
+  const auto response = http_->send_streaming(request, [&](ByteView piece) -> Result<bool> {
+    if (piece.size() > limit - content.size()) return bad_answer("an answer beyond all limits");
+    append(content, piece);
+    return true;
+  });
+  if (!response.ok() && response.error().is(Errc::bad_answer)) return response.error();
+  if (!response.ok()) return transport_error(response.error(), url_);
+  if (response->status != 200) return problem_error(*response);
+  return content;
 }
 
 Result<Bytes> Service::download(const std::string& account_id, const std::string& blob_id,

@@ -58,6 +58,11 @@ class Service {
   // The same for one call.
   Result<json::object> call(const std::string& name, json::object arguments);
 
+  // The JSON of a GET.
+  Result<json::object> get(const std::string& path);
+  // Posts nothing but header fields; the octets of a 2xx answer, at most `limit`.
+  Result<Bytes> post_for_octets(const std::string& path, const net::Headers& fields,
+                                std::size_t limit);
   // The octets of a blob, at most `limit`.
   Result<Bytes> download(const std::string& account_id, const std::string& blob_id,
                          std::size_t limit);

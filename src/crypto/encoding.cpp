@@ -35,6 +35,19 @@ Result<Bytes> decode(std::string_view text, int variant) {
   return bytes;
 }
 
+// Five bits a digit, the first bits first.
+std::string base32(ByteView bytes, std::string_view digits) {
+  std::string text;
+  unsigned waiting = 0;  // bits that were taken from `bytes` and not yet written
+  int count = 0;
+  for (const std::uint8_t byte : bytes) {
+    waiting = (waiting << 8 | byte) & 0xfff;
+    for (count += 8; count >= 5; count -= 5) text += digits[waiting >> (count - 5) & 31];
+  }
+  if (count > 0) text += digits[waiting << (5 - count) & 31];
+  return text;
+}
+
 }  // namespace
 
 std::string base64_encode(ByteView bytes) {
@@ -52,17 +65,12 @@ std::string hex_encode(ByteView bytes) {
   return text;
 }
 
+std::string base32_encode(ByteView bytes) {
+  return base32(bytes, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567");
+}
+
 std::string zbase32_encode(ByteView bytes) {
-  static constexpr std::string_view kDigits = "ybndrfg8ejkmcpqxot1uwisza345h769";
-  std::string text;
-  unsigned waiting = 0;  // bits that were taken from `bytes` and not yet written
-  int count = 0;
-  for (const std::uint8_t byte : bytes) {
-    waiting = (waiting << 8 | byte) & 0xfff;
-    for (count += 8; count >= 5; count -= 5) text += kDigits[waiting >> (count - 5) & 31];
-  }
-  if (count > 0) text += kDigits[waiting << (5 - count) & 31];
-  return text;
+  return base32(bytes, "ybndrfg8ejkmcpqxot1uwisza345h769");
 }
 
 Result<Bytes> base64_decode(std::string_view text) {

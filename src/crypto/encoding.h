@@ -19,6 +19,7 @@ namespace nightmail::crypto {
 [[nodiscard]] std::string base64_encode(ByteView bytes);
 [[nodiscard]] std::string base64url_encode(ByteView bytes);
 [[nodiscard]] std::string hex_encode(ByteView bytes);
+[[nodiscard]] std::string base32_encode(ByteView bytes);  // RFC 4648 §6, not padded
 [[nodiscard]] std::string zbase32_encode(ByteView bytes);
 
 // Errc::bad_encoding if `text` is not exactly such an encoding. Empty text is empty bytes.

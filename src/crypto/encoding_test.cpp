@@ -90,5 +90,11 @@ TEST(Encoding, ZBase32) {
   EXPECT_EQ(zbase32_encode(Bytes(5, 0xff)), "99999999");
 }
 
+TEST(Encoding, Base32) {
+  EXPECT_EQ(base32_encode(as_bytes("foobar")), "MZXW6YTBOI");
+  EXPECT_EQ(base32_encode(as_bytes("fo")), "MZXQ");
+  EXPECT_EQ(base32_encode({}), "");
+}
+
 }  // namespace
 }  // namespace nightmail::crypto

@@ -88,6 +88,14 @@ class Accounts {
 
   virtual Result<std::vector<std::string>> addresses(AccountId id) = 0;
   virtual Result<> add_address(AccountId id, std::string_view canonical_address) = 0;
+  // An address that its owner may give up again. Errc::over_quota if the account then had more than
+  // `most`, those among them that it gave up less than a year ago; Errc::already_exists.
+  virtual Result<> add_alias(AccountId id, std::string_view canonical_address,
+                             std::int64_t most) = 0;
+  // Mail for it is refused from now on; for a year nobody but this account can take it. Not for the
+  // account's name. Errc::not_found.
+  virtual Result<> remove_alias(AccountId id, std::string_view canonical_address,
+                                Timestamp now) = 0;
   // The address of `domain` whose key a Web Key Directory names `hash` (proto/wkd).
   virtual Result<std::string> address_by_wkd_hash(std::string_view domain,
                                                   std::string_view hash) = 0;

@@ -14,6 +14,7 @@
 #include "store/mailboxes.h"
 #include "store/messages.h"
 #include "store/protected_messages.h"
+#include "store/second_factors.h"
 #include "store/sessions.h"
 
 namespace nightmail::store {
@@ -31,6 +32,7 @@ class Store : public Accounts,
               public Messages,
               public Blobs,
               public ProtectedMessages,
+              public SecondFactors,
               public Changes {
  public:
   [[nodiscard]] virtual StoreStatistics statistics() const = 0;

@@ -44,12 +44,30 @@ Result<> keep(Program& program, const client::Session& session) {
   return {};
 }
 
-Result<> run_login(Program& program, const std::string& address) {
+struct LoginOptions {
+  std::string address;
+  std::string code_file;
+};
+
+client::AskCode code_source(Program& program, const LoginOptions& options) {
+  return [&program, &options]() -> Result<std::string> {
+    if (options.code_file.empty()) {
+      return program.terminal.ask("Code of the authenticator, or a recovery code: ",
+                                  "This account has a second factor: use --code-file FILE.");
+    }
+    TRY_ASSIGN(const SecretBytes line, read_secret_file(options.code_file));
+    return to_string(line.expose());
+  };
+}
+
+Result<> run_login(Program& program, const LoginOptions& options) {
+  const std::string& address = options.address;
   TRY(make_way(program, address));
   TRY_ASSIGN(client::Service service, client::Service::open(program.server_for_login()));
   TRY_ASSIGN(const SecretBytes password, get_password(program, "Password: "));
   TRY_ASSIGN(const client::Session session,
-             client::log_in(service, program.tools(), address, password, device_label()));
+             client::log_in(service, program.tools(), address, password, device_label(),
+                            code_source(program, options)));
   return keep(program, session);
 }
 
@@ -108,17 +126,22 @@ Result<> run_whoami(Program& program) {
 }
 
 void add_login_alone(CLI::App& app, Program& program) {
-  auto address = std::make_shared<std::string>();
+  auto options = std::make_shared<LoginOptions>();
   CLI::App* login = app.add_subcommand("login", "Log in to your account on this device");
-  login->add_option("ADDRESS", *address, "The address the account was made with")->required();
+  login->add_option("ADDRESS", options->address, "The address the account was made with")
+      ->required();
+  login
+      ->add_option("--code-file", options->code_file,
+                   "Read the code of the second factor from this file; - is stdin")
+      ->type_name("FILE");
   login->footer(
       "The server and the session are remembered until `nightmail logout`.\n\n"
       "Examples:\n"
       "  nightmail login anna@example.org --server https://mail.example.org\n"
       "  nightmail login anna@example.org --password-file ~/.secret\n");
-  login->callback([&program, address] {
-    program.chosen = [&program, address] {
-      return status_of(program, run_login(program, *address));
+  login->callback([&program, options] {
+    program.chosen = [&program, options] {
+      return status_of(program, run_login(program, *options));
     };
   });
 }

@@ -19,17 +19,19 @@ class App;
 namespace nightmail::app {
 
 void add_signup(CLI::App& app, Program& program);
-void add_login(CLI::App& app, Program& program);    // login, logout, recover, whoami
-void add_list(CLI::App& app, Program& program);     // list
-void add_show(CLI::App& app, Program& program);     // show, save
-void add_change(CLI::App& app, Program& program);   // move, mark, delete
-void add_mailbox(CLI::App& app, Program& program);  // mailbox list, new, rename, remove
-void add_watch(CLI::App& app, Program& program);    // watch
-void add_token(CLI::App& app, Program& program);    // token new, list, revoke
-void add_export(CLI::App& app, Program& program);   // export
-void add_send(CLI::App& app, Program& program);     // send, reply, forward
-void add_outbox(CLI::App& app, Program& program);   // outbox, undo
-void add_keys(CLI::App& app, Program& program);     // keys list, find, import, export, verify, ...
+void add_login(CLI::App& app, Program& program);      // login, logout, recover, whoami
+void add_list(CLI::App& app, Program& program);       // list
+void add_show(CLI::App& app, Program& program);       // show, save
+void add_change(CLI::App& app, Program& program);     // move, mark, delete
+void add_mailbox(CLI::App& app, Program& program);    // mailbox list, new, rename, remove
+void add_watch(CLI::App& app, Program& program);      // watch
+void add_token(CLI::App& app, Program& program);      // token new, list, revoke
+void add_protected(CLI::App& app, Program& program);  // protected new, list, revoke, open
+void add_factor(CLI::App& app, Program& program);     // factor list, add, remove, codes
+void add_export(CLI::App& app, Program& program);     // export
+void add_send(CLI::App& app, Program& program);       // send, reply, forward
+void add_outbox(CLI::App& app, Program& program);     // outbox, undo
+void add_keys(CLI::App& app, Program& program);  // keys list, find, import, export, verify, ...
 
 // Runs what returns Result<>, complains, and gives the exit status.
 int status_of(Program& program, const Result<>& result);

@@ -76,6 +76,8 @@ int main(int argc, char** argv) {
   add_mailbox(app, program);
   add_watch(app, program);
   add_token(app, program);
+  add_factor(app, program);
+  add_protected(app, program);
   add_export(app, program);
   return parse_and_run(app, program, argc, argv);
 }

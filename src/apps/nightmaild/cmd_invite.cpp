@@ -2,7 +2,7 @@
 #include <fmt/format.h>
 
 #include "apps/nightmaild/commands.h"
-#include "apps/nightmaild/invite_key.h"
+#include "apps/nightmaild/key_file.h"
 #include "server/api/invites.h"
 
 namespace nightmail::nightmaild {
@@ -12,7 +12,7 @@ int run_invite(const SettingOptions& options) {
   if (!settings.ok()) return complain(settings.error());
   FileSystem files;
   SystemRandom random;
-  const auto key = invite_key(files, random, settings->data);
+  const auto key = key_file(files, random, settings->data, kInviteKey);
   if (!key.ok()) return complain(key.error());
   fmt::print("{}\n", api::make_invite(*key, random));
   fmt::print(stderr, "Good for one account: nightmail signup ADDRESS --invite CODE\n{}",

@@ -10,7 +10,7 @@
 
 #include "apps/nightmaild/commands.h"
 #include "apps/nightmaild/errors.h"
-#include "apps/nightmaild/invite_key.h"
+#include "apps/nightmaild/key_file.h"
 #include "apps/nightmaild/outside.h"
 #include "apps/nightmaild/process.h"
 #include "base/durable_file.h"
@@ -166,7 +166,8 @@ Result<> Server::open_api() {
   for (const std::string& domain : settings_.domains) {
     TRY_ASSIGN(config.domains.emplace_back(), store::canonical_domain(domain));
   }
-  TRY_ASSIGN(config.invite_key, invite_key(files_, random_, settings_.data));
+  TRY_ASSIGN(config.invite_key, key_file(files_, random_, settings_.data, kInviteKey));
+  TRY_ASSIGN(config.node_key, key_file(files_, random_, settings_.data, kNodeKey));
   config.account_octets = settings_.account_octets;
   config.sign_up = sign_up(settings_.sign_up);
   config.login_attempts_per_account = settings_.login_attempts_per_account;
@@ -178,11 +179,11 @@ Result<> Server::open_api() {
     TRY_ASSIGN(web_files_, web::WebFiles::load(settings_.web_root));
   }
   TRY_ASSIGN(const auto listen, endpoints(settings_.http_listen));
-  TRY_ASSIGN(api_, api::ApiServer::open(std::move(config), listen,
-                                        static_cast<std::size_t>(settings_.http_max_connections),
-                                        {*store_, clock_, random_, log_, loops_, api_workers_,
-                                         settings_.http_tls ? tls_ : nullptr, web_files_.get(),
-                                         outside_.fetcher.get()}));
+  TRY_ASSIGN(
+      api_, api::ApiServer::open(
+                std::move(config), listen, static_cast<std::size_t>(settings_.http_max_connections),
+                {*store_, clock_, random_, log_, loops_, api_workers_,
+                 settings_.http_tls ? tls_ : nullptr, web_files_.get(), outside_.fetcher.get()}));
   return {};
 }
 

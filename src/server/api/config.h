@@ -32,6 +32,7 @@ struct ApiLimits {
   std::int64_t max_size_sealed_item = 256 << 10;
   std::int64_t max_size_summary = 256 << 10;
   std::int64_t max_app_tokens = 100;
+  std::int64_t max_addresses = 11;  // of an account: its name and ten aliases
   std::int64_t max_protected_messages = 200;
   std::int64_t max_size_protected_answer = 35 << 20;  // a message of 25 MiB in base64
   std::int64_t max_event_streams = 20;                // per account
@@ -51,6 +52,7 @@ struct ApiConfig {
   std::vector<std::string> domains;  // canonical (store::canonical_domain)
   SignUp sign_up = SignUp::open;
   SecretKey32 invite_key;             // makes and checks invite codes (invites.h)
+  SecretKey32 node_key;               // seals what the store keeps of second factors
   std::int64_t account_octets = 0;    // sealed octets a new account may hold; 0: no limit
   bool allow_reserved_names = false;  // may postmaster@ and the like sign up (a lab, not a service)
   std::int64_t login_attempts_per_account = 10;  // in a quarter of an hour

@@ -23,6 +23,8 @@ constexpr std::array kRows{
     Row{Errc::bad_request, "api.bad_request", "badRequest", 400, "The request is malformed"},
     Row{Errc::unauthorized, "api.unauthorized", "unauthorized", 401, "Log in first"},
     Row{Errc::login_failed, "api.login_failed", "loginFailed", 401, "Login failed"},
+    Row{Errc::second_factor_failed, "api.second_factor_failed", "secondFactorFailed", 401,
+        "The second factor was not right"},
     Row{Errc::wrong_password, "api.wrong_password", "wrongPassword", 403, "Wrong password"},
     Row{Errc::forbidden, "api.forbidden", "forbidden", 403, "Not allowed"},
     Row{Errc::origin_refused, "api.origin_refused", "originRefused", 403,

@@ -17,6 +17,7 @@ enum class Errc {
   unauthorized,
   login_failed,
   wrong_password,
+  second_factor_failed,
   forbidden,
   origin_refused,
   sign_up_closed,

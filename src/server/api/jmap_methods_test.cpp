@@ -437,5 +437,32 @@ TEST(Sealed, OnlyEncryptedMessages) {
   EXPECT_FALSE(looks_sealed({}));
 }
 
+TEST_F(Jmap, AliasesComeAndGo) {
+  config_.limits.max_addresses = 3;
+  const JsonObject made = call("Address/set", R"({"accountId":"$A","create":{
+      "k1":{"address":"Ann@nightmail.test"},"k2":{"address":"ann@elsewhere.test"},
+      "k3":{"address":"postmaster@nightmail.test"},"k4":{"address":"a+b@nightmail.test"},
+      "k5":{"address":"anna@nightmail.test"}}})");
+  EXPECT_EQ(made.at("created").at("k1").at("address"), "ann@nightmail.test") << text(made);
+  EXPECT_EQ(made.at("notCreated").at("k2").at("type"), "invalidProperties");
+  EXPECT_EQ(made.at("notCreated").at("k3").at("type"), "alreadyExists");
+  EXPECT_EQ(made.at("notCreated").at("k4").at("type"), "invalidProperties");
+  EXPECT_EQ(made.at("notCreated").at("k5").at("type"), "alreadyExists");
+  const JsonObject all = call("Address/get", R"({"accountId":"$A"})");
+  ASSERT_EQ(all.at("list").as_array().size(), 2U);
+  EXPECT_EQ(all.at("list").at(0).at("isName"), true);
+  const std::string name(jmap::text_of(all.at("list").at(0).at("id")));
+  const std::string alias(jmap::text_of(all.at("list").at(1).at("id")));
+  const JsonObject gone =
+      call("Address/set", R"({"accountId":"$A","destroy":[")" + name + "\",\"" + alias + "\"]}");
+  EXPECT_EQ(gone.at("destroyed").as_array().size(), 1U) << text(gone);
+  EXPECT_EQ(gone.at("notDestroyed").at(name).at("type"), "forbidden");
+  const JsonObject more = call("Address/set", R"({"accountId":"$A","create":{
+      "k1":{"address":"b@nightmail.test"},"k2":{"address":"c@nightmail.test"}}})");
+  EXPECT_EQ(more.at("created").as_object().size(), 1U) << text(more);
+  EXPECT_EQ(boost::json::serialize(more.at("notCreated")).find("overQuota") != std::string::npos,
+            true);
+}
+
 }  // namespace
 }  // namespace nightmail::api

@@ -19,7 +19,15 @@ constexpr std::array kEndpoints{
     LoginEndpoint{"/auth/register/finish", register_finish, false, 1 << 20},
     LoginEndpoint{"/auth/login/start", login_start},
     LoginEndpoint{"/auth/login/finish", login_finish},
+    LoginEndpoint{"/auth/login/second", login_second},
     LoginEndpoint{"/auth/logout", logout, true},
+    LoginEndpoint{"/auth/factors/list", factors_list, true},
+    LoginEndpoint{"/auth/factors/totp/start", totp_start, true},
+    LoginEndpoint{"/auth/factors/totp/finish", totp_finish, true},
+    LoginEndpoint{"/auth/factors/passkey/start", passkey_start, true},
+    LoginEndpoint{"/auth/factors/passkey/finish", passkey_finish, true},
+    LoginEndpoint{"/auth/factors/remove", factors_remove, true},
+    LoginEndpoint{"/auth/factors/codes", factors_codes, true},
     LoginEndpoint{"/auth/password/start", password_start, true},
     LoginEndpoint{"/auth/password/finish", password_finish, true},
     LoginEndpoint{"/auth/recover/start", recover_start},
@@ -73,6 +81,13 @@ Result<JsonObject> open_device(LoginState& state, store::AccountId account, Byte
   JsonObject answer;
   jmap::put(answer, "accountId", jmap::json_text(to_text(account)));
   jmap::put(answer, "token", jmap::json_text(opened.token));
+  return answer;
+}
+
+Result<JsonObject> logged_in(LoginState& state, store::AccountId account, Bytes label) {
+  TRY_ASSIGN(const auto credentials, state.services().store.credentials(account));
+  TRY_ASSIGN(JsonObject answer, open_device(state, account, std::move(label)));
+  jmap::put(answer, "wrappedByPassword", bytes_to_json(credentials.wrapped_by_password));
   return answer;
 }
 

@@ -42,6 +42,7 @@ Result<jmap::JsonObject> register_start(LoginState& state, LoginRequest& request
 Result<jmap::JsonObject> register_finish(LoginState& state, LoginRequest& request);
 Result<jmap::JsonObject> login_start(LoginState& state, LoginRequest& request);
 Result<jmap::JsonObject> login_finish(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> login_second(LoginState& state, LoginRequest& request);
 Result<jmap::JsonObject> logout(LoginState& state, LoginRequest& request);
 Result<jmap::JsonObject> password_start(LoginState& state, LoginRequest& request);
 Result<jmap::JsonObject> password_finish(LoginState& state, LoginRequest& request);
@@ -50,6 +51,13 @@ Result<jmap::JsonObject> recover_finish(LoginState& state, LoginRequest& request
 Result<jmap::JsonObject> recover_register_start(LoginState& state, LoginRequest& request);
 Result<jmap::JsonObject> recover_register_finish(LoginState& state, LoginRequest& request);
 Result<jmap::JsonObject> account_delete(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> factors_list(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> totp_start(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> totp_finish(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> passkey_start(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> passkey_finish(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> factors_remove(LoginState& state, LoginRequest& request);
+Result<jmap::JsonObject> factors_codes(LoginState& state, LoginRequest& request);
 
 // Shared by them.
 
@@ -63,6 +71,9 @@ inline constexpr std::size_t kMaxWrapped = 1024;
 // {accountId, token} of a new device session.
 [[nodiscard]] Result<jmap::JsonObject> open_device(LoginState& state, store::AccountId account,
                                                    Bytes label);
+// The same with `wrappedByPassword`: the answer to a login that is complete.
+[[nodiscard]] Result<jmap::JsonObject> logged_in(LoginState& state, store::AccountId account,
+                                                 Bytes label);
 // Checks `loginId` and `ke3`: whoever sent them knows the password. Errc::login_failed.
 [[nodiscard]] Result<store::AccountId> check_password(LoginState& state, LoginRequest& request);
 

@@ -8,6 +8,7 @@
 #include "crypto/encoding.h"
 #include "server/api/errors.h"
 #include "server/api/login_endpoints.h"
+#include "server/api/second_factor.h"
 #include "server/api/sessions.h"
 #include "server/api/standard_methods.h"
 
@@ -64,10 +65,11 @@ Result<JsonObject> login_finish(LoginState& state, LoginRequest& request) {
   TRY_ASSIGN(Bytes label, request.body.optional_bytes("deviceLabel", kMaxLabel));
   TRY_ASSIGN(const PendingLogin login, complete(state, request));
   TRY(request.body.finish());
-  TRY_ASSIGN(const auto credentials, state.services().store.credentials(*login.account));
-  TRY_ASSIGN(JsonObject answer, open_device(state, *login.account, std::move(label)));
-  jmap::put(answer, "wrappedByPassword", bytes_to_json(credentials.wrapped_by_password));
-  return answer;
+  TRY_ASSIGN(const auto factors, state.services().store.second_factors(*login.account));
+  if (!factors.empty()) {
+    return second_factor_needed(state, {*login.account, std::move(label), {}}, factors);
+  }
+  return logged_in(state, *login.account, std::move(label));
 }
 
 Result<store::AccountId> check_password(LoginState& state, LoginRequest& request) {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/api/errors.h"
+#include "server/api/ids.h"
 #include "store/address.h"
 
 namespace nightmail::api {
@@ -14,6 +15,9 @@ namespace {
 constexpr std::int64_t kAttemptPeriodSeconds = 15 * 60;
 constexpr std::size_t kPendingCapacity = 20'000;  // about 400 octets each
 constexpr std::int64_t kLoginLifetimeMs = 60'000;
+constexpr std::int64_t kSecondAttempts = 5;  // in a period
+constexpr std::int64_t kSecondLifetimeMs = 5 * 60'000;
+constexpr std::int64_t kSetupLifetimeMs = 10 * 60'000;
 constexpr std::int64_t kChallengeLifetimeMs = 5 * 60'000;
 constexpr std::int64_t kTicketLifetimeMs = 10 * 60'000;
 
@@ -43,9 +47,12 @@ LoginState::LoginState(Services& services, crypto::opaque::ServerKeys keys)
                    services.random),
       per_network_(services.config.login_attempts_per_network, kAttemptPeriodSeconds,
                    services.random),
+      second_(kSecondAttempts, kAttemptPeriodSeconds, services.random),
       logins_(kPendingCapacity, kLoginLifetimeMs),
       challenges_(kPendingCapacity, kChallengeLifetimeMs),
-      tickets_(kPendingCapacity, kTicketLifetimeMs) {}
+      tickets_(kPendingCapacity, kTicketLifetimeMs),
+      seconds_(kPendingCapacity, kSecondLifetimeMs),
+      setups_(kPendingCapacity, kSetupLifetimeMs) {}
 
 Result<LoginAccount> LoginState::find_account(const std::string& address) {
   LoginAccount found;
@@ -82,6 +89,17 @@ void LoginState::give_back_attempt(const std::string& address, const net::IpAddr
   const Timestamp now = services_.clock.now();
   if (!net::is_loopback(peer)) per_network_.give_back(net::network_of(peer).bytes, now);
   if (!address.empty()) per_account_.give_back(as_bytes(address), now);
+}
+
+Result<> LoginState::take_second_attempt(store::AccountId account) {
+  const std::string subject = to_text(account);
+  const auto wait = second_.take(as_bytes(subject), services_.clock.now());
+  return wait ? too_many(*wait) : Result<>();
+}
+
+void LoginState::give_back_second_attempt(store::AccountId account) {
+  const std::string subject = to_text(account);
+  second_.give_back(as_bytes(subject), services_.clock.now());
 }
 
 std::string login_address(std::string_view typed) {

@@ -27,6 +27,20 @@ struct PendingLogin {
   std::string address;  // canonical
 };
 
+// Between the password and the second factor.
+struct PendingSecond {
+  store::AccountId account{};
+  Bytes label;      // of the device
+  Bytes challenge;  // for a passkey
+};
+
+// A second factor that is being enrolled.
+struct PendingSetup {
+  store::AccountId account{};
+  store::FactorKind kind = store::FactorKind::totp;
+  Bytes secret;  // of TOTP; of a passkey the challenge
+};
+
 struct PendingRecovery {
   std::optional<store::AccountId> account;
   std::string address;
@@ -49,6 +63,9 @@ class LoginState {
   [[nodiscard]] Pending<PendingLogin>& logins() { return logins_; }
   [[nodiscard]] Pending<PendingRecovery>& challenges() { return challenges_; }
   [[nodiscard]] Pending<store::AccountId>& tickets() { return tickets_; }
+  [[nodiscard]] Pending<PendingSecond>& seconds() { return seconds_; }
+  [[nodiscard]] Pending<PendingSetup>& setups() { return setups_; }
+  [[nodiscard]] const ApiConfig& config() const { return services_.config; }
 
   // `address` is canonical; only the account's own name finds it, so that aliases cannot be linked.
   [[nodiscard]] Result<LoginAccount> find_account(const std::string& address);
@@ -57,6 +74,9 @@ class LoginState {
   // none; loopback is not counted as a network.
   [[nodiscard]] Result<> take_attempt(const std::string& address, const net::IpAddress& peer);
   void give_back_attempt(const std::string& address, const net::IpAddress& peer);
+  // The same for second factors, which only somebody who knows the password can try.
+  [[nodiscard]] Result<> take_second_attempt(store::AccountId account);
+  void give_back_second_attempt(store::AccountId account);
 
  private:
   LoginState(Services& services, crypto::opaque::ServerKeys keys);
@@ -66,9 +86,12 @@ class LoginState {
   crypto::RecoveryPublicKey stand_in_key_;
   AttemptLimiter per_account_;
   AttemptLimiter per_network_;
+  AttemptLimiter second_;
   Pending<PendingLogin> logins_;
   Pending<PendingRecovery> challenges_;
   Pending<store::AccountId> tickets_;
+  Pending<PendingSecond> seconds_;
+  Pending<PendingSetup> setups_;
 };
 
 // The canonical form of an address that someone typed at login; what is no address becomes a text

@@ -37,6 +37,8 @@ constexpr std::array kMethods{
     Method{"PublicKey/discover", kSealedCapability, public_key_discover, true},
     Method{"SealedItem/get", kSealedCapability, sealed_item_get, true},
     Method{"SealedItem/set", kSealedCapability, sealed_item_set, true},
+    Method{"Address/get", kSealedCapability, address_get, true},
+    Method{"Address/set", kSealedCapability, address_set, true},
     Method{"ProtectedMessage/get", kSealedCapability, protected_message_get, true},
     Method{"ProtectedMessage/query", kSealedCapability, protected_message_query, true},
     Method{"ProtectedMessage/set", kSealedCapability, protected_message_set, true},

@@ -49,6 +49,8 @@ Result<JsonObject> public_key_lookup(Context& context, const JsonObject& argumen
 Result<JsonObject> public_key_discover(Context& context, const JsonObject& arguments);
 Result<JsonObject> sealed_item_get(Context& context, const JsonObject& arguments);
 Result<JsonObject> sealed_item_set(Context& context, const JsonObject& arguments);
+Result<JsonObject> address_get(Context& context, const JsonObject& arguments);
+Result<JsonObject> address_set(Context& context, const JsonObject& arguments);
 Result<JsonObject> protected_message_get(Context& context, const JsonObject& arguments);
 Result<JsonObject> protected_message_query(Context& context, const JsonObject& arguments);
 Result<JsonObject> protected_message_set(Context& context, const JsonObject& arguments);

@@ -17,12 +17,13 @@ Result<> hide_account(WriteContext& context, AccountId id, Timestamp now) {
   Database& database = context.database;
   auto mark = database.use("UPDATE accounts SET deleting = 1 WHERE account = ?");
   TRY(mark.bind(id).run());
-  auto reserve =
-      database.use("UPDATE addresses SET account = 0, reserved_until = ? WHERE account = ?");
+  auto reserve = database.use(
+      "UPDATE addresses SET account = 0, reserved_until = ?1 WHERE account = ?2 OR account = -?2");
   TRY(reserve.bind(now.unix_ms + kReservedMs).bind(id).run());
   for (const char* sql :
        {"DELETE FROM credentials WHERE account = ?", "DELETE FROM sessions WHERE account = ?",
-        "DELETE FROM public_keys WHERE account = ?",
+        "DELETE FROM public_keys WHERE account = ?", "DELETE FROM second_factors WHERE account = ?",
+        "DELETE FROM recovery_codes WHERE account = ?",
         "DELETE FROM protected_messages WHERE account = ?",
         "DELETE FROM sealed_items WHERE account = ?"}) {
     TRY(database.use(sql).bind(id).run());

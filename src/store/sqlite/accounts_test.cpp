@@ -100,5 +100,53 @@ TEST(ServiceValues, TheFirstOneStays) {
   EXPECT_EQ(*store->service_value_or("key", Bytes{2}), Bytes{1});
 }
 
+TEST(Aliases, ComeAndGo) {
+  StoreEnvironment env;
+  const auto store = env.open();
+  const AccountId anna = *store->create_account(new_account("anna@a.test"));
+  ASSERT_TRUE(store->add_alias(anna, "a1@a.test", 3).ok());
+  EXPECT_EQ(store->recipient("a1@a.test")->account, anna);
+  ASSERT_TRUE(store->remove_alias(anna, "a1@a.test", env.clock.now()).ok());
+  EXPECT_FALSE(store->recipient("a1@a.test").ok());
+  EXPECT_FALSE(store->account_by_address("a1@a.test").ok());
+  EXPECT_EQ(*store->addresses(anna), std::vector<std::string>{"anna@a.test"});
+  EXPECT_TRUE(store->remove_alias(anna, "a1@a.test", env.clock.now()).error().is(Errc::not_found));
+  EXPECT_TRUE(
+      store->remove_alias(anna, "anna@a.test", env.clock.now()).error().is(Errc::not_found));
+}
+
+TEST(Aliases, WhatWasGivenUpIsStillOnesOwn) {
+  StoreEnvironment env;
+  const auto store = env.open();
+  const AccountId anna = *store->create_account(new_account("anna@a.test"));
+  const AccountId bert = *store->create_account(new_account("bert@a.test"));
+  ASSERT_TRUE(store->add_alias(anna, "a1@a.test", 3).ok());
+  EXPECT_TRUE(store->add_alias(bert, "a1@a.test", 3).error().is(Errc::already_exists));
+  ASSERT_TRUE(store->remove_alias(anna, "a1@a.test", env.clock.now()).ok());
+  EXPECT_TRUE(store->add_alias(bert, "a1@a.test", 3).error().is(Errc::already_exists));
+  // It counts as long as it is reserved.
+  ASSERT_TRUE(store->add_alias(anna, "a2@a.test", 3).ok());
+  EXPECT_TRUE(store->add_alias(anna, "a3@a.test", 3).error().is(Errc::over_quota));
+  EXPECT_FALSE(store->recipient("a3@a.test").ok());
+  EXPECT_TRUE(store->add_alias(anna, "a1@a.test", 3).ok());
+  ASSERT_TRUE(store->remove_alias(anna, "a1@a.test", env.clock.now()).ok());
+  env.clock.advance(std::chrono::hours(24 * 366));
+  EXPECT_TRUE(store->add_alias(bert, "a1@a.test", 3).ok());
+}
+
+TEST(Aliases, AreReservedForAYearWhenTheAccountGoes) {
+  StoreEnvironment env;
+  const auto store = env.open();
+  const AccountId anna = *store->create_account(new_account("anna@a.test"));
+  ASSERT_TRUE(store->add_alias(anna, "a1@a.test", 3).ok());
+  ASSERT_TRUE(store->add_alias(anna, "a2@a.test", 3).ok());
+  ASSERT_TRUE(store->remove_alias(anna, "a2@a.test", env.clock.now()).ok());
+  ASSERT_TRUE(store->delete_account(anna, env.clock.now()).ok());
+  const AccountId bert = *store->create_account(new_account("bert@a.test"));
+  for (const char* address : {"a1@a.test", "a2@a.test"}) {
+    EXPECT_TRUE(store->add_alias(bert, address, 9).error().is(Errc::already_exists)) << address;
+  }
+}
+
 }  // namespace
 }  // namespace nightmail::store

@@ -167,7 +167,27 @@ CREATE INDEX protected_messages_account ON protected_messages (account, created)
 CREATE INDEX protected_messages_expiring ON protected_messages (expires);
 )sql";
 
-constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1, kWkdHash, kProtectedMessages};
+constexpr const char* kSecondFactors = R"sql(
+CREATE TABLE second_factors (
+  account INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  sealed_label BLOB NOT NULL,
+  credential_id BLOB NOT NULL,
+  secret BLOB NOT NULL,
+  counter INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (account, id)
+) WITHOUT ROWID;
+CREATE TABLE recovery_codes (
+  account INTEGER NOT NULL,
+  hash BLOB NOT NULL,
+  PRIMARY KEY (account, hash)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1, kWkdHash, kProtectedMessages,
+                                                         kSecondFactors};
 
 Result<> run_step(Database& database, std::int64_t to) {
   TRY(database.execute("BEGIN IMMEDIATE"));

@@ -47,6 +47,8 @@ class SqliteStore final : public Store {
                                std::string_view keep_session_hash) override;
   Result<std::vector<std::string>> addresses(AccountId id) override;
   Result<> add_address(AccountId id, std::string_view canonical_address) override;
+  Result<> add_alias(AccountId id, std::string_view canonical_address, std::int64_t most) override;
+  Result<> remove_alias(AccountId id, std::string_view canonical_address, Timestamp now) override;
   Result<std::string> address_by_wkd_hash(std::string_view domain, std::string_view hash) override;
   Result<Recipient> recipient(std::string_view canonical_address) override;
   Result<Recipient> recipient_by_account(AccountId id) override;
@@ -116,6 +118,15 @@ class SqliteStore final : public Store {
   Result<std::int64_t> take_try(std::string_view id) override;
   Result<> restore_tries(std::string_view id) override;
   Result<> take_answer(std::string_view id) override;
+
+  // --- second_factors.cpp ---
+  Result<std::vector<SecondFactor>> second_factors(AccountId account) override;
+  Result<> add_second_factor(AccountId account, const SecondFactor& factor) override;
+  Result<> remove_second_factor(AccountId account, std::string_view id) override;
+  Result<> advance_factor(AccountId account, std::string_view id, std::int64_t counter) override;
+  Result<> set_recovery_codes(AccountId account, const std::vector<Bytes>& hashes) override;
+  Result<std::int64_t> recovery_codes_left(AccountId account) override;
+  Result<> use_recovery_code(AccountId account, ByteView hash) override;
 
   std::unique_ptr<Subscription> subscribe(AccountId account,
                                           std::function<void(AccountStates)> changed) override;

@@ -11,6 +11,7 @@ from . import programs
 class HttpsFront:
     def __init__(self, folder, names, address, to_port):
         self.folder, self.names, self.address, self.to_port = folder, names, address, to_port
+        self.by_name = {}  # host name -> another port of ours
         self.authority = folder / "authority.pem"
 
     def make_certificate(self):
@@ -28,10 +29,15 @@ class HttpsFront:
     def start(self):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*self.make_certificate())
+        context.sni_callback = self.remember_name
         self.listener = socket.create_server(self.address)
         self.context = context
         threading.Thread(target=self.accept, daemon=True).start()
         return self
+
+    @staticmethod
+    def remember_name(connection, name, _context):
+        connection.asked_name = name
 
     def accept(self):
         while True:
@@ -45,7 +51,7 @@ class HttpsFront:
         """One request a connection: what comes is passed on until one of the two ends."""
         try:
             with self.context.wrap_socket(connection, server_side=True) as outer, \
-                    socket.create_connection(("127.0.0.1", self.to_port), 10) as inner:
+                    socket.create_connection(("127.0.0.1", self.port_for(outer)), 10) as inner:
                 outer.settimeout(10)
                 back = threading.Thread(target=self.copy, args=(inner, outer), daemon=True)
                 back.start()
@@ -53,6 +59,9 @@ class HttpsFront:
                 back.join(10)
         except OSError:
             pass  # the peer went, or refused the certificate
+
+    def port_for(self, connection):
+        return self.by_name.get(getattr(connection, "asked_name", None), self.to_port)
 
     @staticmethod
     def copy(source, target):

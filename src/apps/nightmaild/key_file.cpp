@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "apps/nightmaild/invite_key.h"
+#include "apps/nightmaild/key_file.h"
 
 #include "apps/nightmaild/errors.h"
 
 namespace nightmail::nightmaild {
 
-Result<SecretKey32> invite_key(FileSystem& files, Random& random,
-                               const std::string& data_directory) {
+Result<SecretKey32> key_file(FileSystem& files, Random& random, const std::string& data_directory,
+                             const KeyFile& which) {
   TRY(files.make_directory(data_directory));
-  const std::string path = data_directory + "/invite.key";
+  const std::string path = data_directory + "/" + which.name;
   // Held while the key is made, so that server and command don't each make one.
   TRY_ASSIGN(File lock, files.lock(path + ".lock"));
   TRY_ASSIGN(File file, files.open(path, OpenMode::create));
@@ -24,8 +24,7 @@ Result<SecretKey32> invite_key(FileSystem& files, Random& random,
   }
   TRY_ASSIGN(const std::size_t read, file.read_at(0, key.expose()));
   if (size != std::ssize(key.expose()) || read != key.expose().size()) {
-    return Error(Errc::unreadable_file,
-                 path + " is damaged; remove it (open invites become worthless)");
+    return Error(Errc::unreadable_file, path + " is damaged; remove it (" + which.loss + ")");
   }
   return key;
 }
