@@ -18,6 +18,7 @@ export default defineConfig({
     outDir: '../build/web',
     emptyOutDir: true,
     target: 'es2022',
+    rollupOptions: { input: ['index.html', 'm.html'] }, // m.html: /m/ID, for people without an account
     assetsInlineLimit: 0, // the policy allows no data: scripts or styles
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 800,
