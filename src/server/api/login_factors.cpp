@@ -8,6 +8,7 @@
 
 #include "crypto/encoding.h"
 #include "crypto/totp.h"
+#include "net/http.h"
 #include "proto/webauthn/authenticator.h"
 #include "proto/webauthn/errors.h"
 #include "server/api/errors.h"
