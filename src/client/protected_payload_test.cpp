@@ -14,8 +14,9 @@ namespace {
 using testing_support::hex_at;
 using testing_support::text_at;
 
-boost::json::value vectors() {
-  return testing_support::read_json("protected/protected.json");
+const boost::json::value& vectors() {
+  static const boost::json::value all = testing_support::read_json("protected/protected.json");
+  return all;
 }
 
 TEST(ProtectedPayload, PaddedAsInTheVectors) {
