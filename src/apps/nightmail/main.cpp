@@ -17,6 +17,7 @@ constexpr const char* kFooter =
     "  nightmail signup anna@example.org --server https://mail.example.org\n"
     "  nightmail list\n"
     "  nightmail show ID\n"
+    "  echo 'See you at eight.' | nightmail send --to bert@example.org --subject Dinner\n"
     "`nightmail COMMAND --help` tells more about each.\n\n"
     "Environment: NIGHTMAIL_HOME, NIGHTMAIL_SERVER, NIGHTMAIL_PASSWORD stand for the options;\n"
     "NO_COLOR turns colours off. Without a terminal nothing waits for an answer.\n\n"

@@ -17,7 +17,7 @@ namespace nightmail::client {
 namespace {
 
 constexpr std::size_t kPerEnvelope = 100;  // RFC 5321 §4.5.3.1.8: every server takes as many
-constexpr std::size_t kMaxMessage = std::size_t{64} << 20;  // docs/protocol.md, maxSizeUpload
+constexpr std::size_t kMaxMessage = std::size_t{50} << 20;  // docs/protocol.md, maxSizeOutgoing
 
 // Everybody once, in the order To, Cc, Bcc; who is named openly is not blind.
 Result<std::vector<PlannedRecipient>> everybody(const mime::Mail& mail) {
@@ -71,7 +71,7 @@ Result<> check_sizes(const std::vector<Copy>& copies) {
                                [](const Copy& copy) { return copy.message.size() <= kMaxMessage; });
   if (fit) return {};
   return Error(Errc::bad_input,
-               "The mail is too large: 64 MB at most once encoded, which is about 35 MB of files.");
+               "The mail is too large: 50 MB at most once encoded, which is about 27 MB of files.");
 }
 
 class Sender {

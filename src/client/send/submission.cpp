@@ -106,7 +106,7 @@ Result<std::vector<std::string>> recipients_of(const json::object& object) {
   return recipients;
 }
 
-Result<OutboxEntry> read_entry(const json::value& value) {
+Result<std::optional<OutboxEntry>> read_entry(const json::value& value) {
   if (!value.is_object()) return bad_answer("an EmailSubmission");
   const json::object& object = value.get_object();
   OutboxEntry entry;
@@ -117,9 +117,10 @@ Result<OutboxEntry> read_entry(const json::value& value) {
   TRY_ASSIGN(entry.send_at, text_field(object, "sendAt"));
   if (!jmap::parse_utc_date(entry.send_at)) return bad_answer("sendAt");
   TRY_ASSIGN(const std::string undo, text_field(object, "undoStatus"));
+  if (undo == "canceled") return std::optional<OutboxEntry>();
   entry.can_undo = undo == "pending";
   entry.state = last_reply(object);
-  return entry;
+  return std::optional(std::move(entry));
 }
 
 }  // namespace
@@ -188,8 +189,8 @@ Result<std::vector<OutboxEntry>> get_outbox(Service& service, const Session& ses
   TRY_ASSIGN(const json::array* const list, array_field(answer, "list"));
   std::vector<OutboxEntry> entries;
   for (const json::value& value : *list) {
-    TRY_ASSIGN(OutboxEntry entry, read_entry(value));
-    entries.push_back(std::move(entry));
+    TRY_ASSIGN(auto entry, read_entry(value));
+    if (entry) entries.push_back(*std::move(entry));
   }
   std::stable_sort(entries.begin(), entries.end(), [](const OutboxEntry& a, const OutboxEntry& b) {
     return a.send_at < b.send_at;
