@@ -22,9 +22,10 @@ using client::Errc;
 
 constexpr const char* kHow =
     "To other users of the service, and to everybody whose OpenPGP key is known or can be found,\n"
-    "the mail goes encrypted and signed. Anybody else gets it clear, but only after you were told\n"
-    "and agreed, or said --allow-clear. The sent mail's id is printed; for ten seconds\n"
-    "`nightmail undo ID` stops it.\n\n";
+    "the mail goes encrypted and signed. For anybody else you choose: --password leaves it sealed\n"
+    "on your server, behind a link that opens in any browser with a password you tell them; clear\n"
+    "it goes only after you were told who gets it so and agreed, or said --allow-clear.\n"
+    "The sent mail's id is printed; for ten seconds `nightmail undo ID` stops it.\n\n";
 
 struct SendCommand {
   SendOptions options;

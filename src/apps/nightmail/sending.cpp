@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "apps/nightmail/input.h"
+#include "apps/nightmail/password.h"
 #include "apps/nightmail/progress.h"
 #include "client/compose/own_copy.h"
 #include "client/errors.h"
@@ -89,11 +90,33 @@ std::string clear_list(const std::vector<client::PlannedRecipient>& recipients) 
   return names.empty() ? std::string() : listed(names);
 }
 
+bool wants_password(const SendOptions& options) {
+  return options.password || !options.message_password_file.empty();
+}
+
+// The password of the mail, not of the account.
+Result<SecretBytes> mail_password(Program& program, const SendOptions& options) {
+  if (!options.message_password_file.empty()) {
+    TRY_ASSIGN(const SecretBytes read, read_secret_file(options.message_password_file));
+    TRY(check_new_password(read));
+    return normalised(read);
+  }
+  constexpr const char* kOtherwise = "Give it with --message-password-file FILE.";
+  TRY_ASSIGN(const SecretBytes first,
+             program.terminal.ask_secret("Password for this mail: ", kOtherwise));
+  TRY(check_new_password(first));
+  TRY_ASSIGN(const SecretBytes again, program.terminal.ask_secret("Once more: ", kOtherwise));
+  if (first.expose() != again.expose()) {
+    return Error(Errc::bad_input, "These were two different passwords. Nothing was sent.");
+  }
+  return normalised(first);
+}
+
 // True if the mail may go out. Errc::bad_input where nobody can be asked.
 Result<bool> may_send(Program& program, const SendOptions& options,
                       const std::vector<client::PlannedRecipient>& recipients) {
   const std::string list = clear_list(recipients);
-  if (list.empty()) return true;
+  if (list.empty() || wants_password(options)) return true;
   const std::string told =
       "No key is known for these; every server on the way could read their mail:" + list;
   if (options.allow_clear) {
@@ -101,8 +124,9 @@ Result<bool> may_send(Program& program, const SendOptions& options,
     return true;
   }
   const std::string otherwise = told +
-                                "\nNothing was sent. `--allow-clear` sends it so; `nightmail keys "
-                                "import FILE` adds a key that you got from them.";
+                                "\nNothing was sent. --password lets them read it behind a link, "
+                                "with a password that you tell them; `nightmail keys import FILE` "
+                                "adds a key that you got from them; --allow-clear sends it so.";
   if (!program.terminal.can_ask()) return Error(Errc::bad_input, otherwise);
   program.terminal.say(told);
   TRY_ASSIGN(const std::string answer,
@@ -111,11 +135,14 @@ Result<bool> may_send(Program& program, const SendOptions& options,
 }
 
 Result<client::SendWish> make_wish(Program& program, const SendOptions& options,
-                                   std::string identity, std::string mailbox) {
+                                   std::string identity, std::string mailbox, bool needs_password) {
   client::SendWish wish;
   wish.identity_id = std::move(identity);
   wish.sent_mailbox = std::move(mailbox);
   wish.allow_clear = true;
+  if (needs_password) {
+    TRY_ASSIGN(wish.password, mail_password(program, options));
+  }
   if (!options.at.empty()) {
     TRY_ASSIGN(wish.hold_until, parse_time(options.at, program.clock.now()));
   }
@@ -125,10 +152,15 @@ Result<client::SendWish> make_wish(Program& program, const SendOptions& options,
 std::string sent_words(const client::Sent& sent, const client::SendWish& wish) {
   const std::string count = std::to_string(sent.encrypted + sent.clear);
   std::string text = "Sent to " + count + (count == "1" ? " recipient: " : " recipients: ");
-  text += sent.clear == 0       ? "encrypted end to end."
-          : sent.encrypted == 0 ? "clear."
-                                : std::to_string(sent.encrypted) + " encrypted end to end, " +
-                                      std::to_string(sent.clear) + " clear.";
+  const auto part = [&](std::size_t number, const char* how) {
+    if (number == 0) return;
+    if (text.back() != ' ') text += ", ";
+    text += (std::to_string(number) == count ? "" : std::to_string(number) + " ") + how;
+  };
+  part(sent.encrypted, "encrypted end to end");
+  part(sent.by_password, "behind a password");
+  part(sent.clear, "clear");
+  text += ".";
   text += wish.hold_until ? " It leaves at " + format_utc(*wish.hold_until) + "; until then"
                           : " For " + std::to_string(wish.hold_seconds) + " seconds";
   return text + " `nightmail undo " + sent.email_id + "` stops it.";
@@ -178,6 +210,12 @@ void add_send_options(CLI::App& command, SendOptions& options) {
       ->type_name("TIME");
   command.add_flag("--allow-clear", options.allow_clear,
                    "Send it unencrypted to those for whom no key is known");
+  command.add_flag("--password", options.password,
+                   "Those without a key get a link and need a password, which is asked for");
+  command
+      .add_option("--message-password-file", options.message_password_file,
+                  "The same, with the password in the first line of this file")
+      ->type_name("FILE");
   command.add_flag("--draft", options.draft, "Keep it among the drafts, sealed; send nothing");
 }
 
@@ -222,7 +260,8 @@ Result<> deliver(Program& program, Connected& connected, mime::Mail mail,
   if (!agreed) return Error(Errc::bad_input, "Nothing was sent.");
   TRY_ASSIGN(std::string mailbox, mailbox_of_role(connected, "sent"));
   TRY_ASSIGN(client::SendWish wish,
-             make_wish(program, options, std::move(identity), std::move(mailbox)));
+             make_wish(program, options, std::move(identity), std::move(mailbox),
+                       wants_password(options) && !clear_list(recipients).empty()));
   Progress bar(program.terminal, "Uploading");
   wish.progress = [&](std::size_t done, std::size_t total) {
     if (total > kShowProgress) bar.show(done, total);
@@ -232,6 +271,9 @@ Result<> deliver(Program& program, Connected& connected, mime::Mail mail,
   discard(connected, replaces);
   program.terminal.print(sent.email_id + "\n");
   program.terminal.say(sent_words(sent, wish));
+  for (const std::string& link : sent.links) {
+    program.terminal.say("The link that was mailed, should it get lost: " + link);
+  }
   return {};
 }
 

@@ -28,10 +28,13 @@ struct SendOptions {
   std::string from;
   std::string at;
   bool allow_clear = false;
-  bool draft = false;  // keep it among the drafts instead
+  bool password = false;              // for those without a key; asked for
+  std::string message_password_file;  // the same, read from a file
+  bool draft = false;                 // keep it among the drafts instead
 };
 
-// --to, --cc, --bcc, --subject, --attach, --html, --from, --at, --allow-clear, --draft
+// --to, --cc, --bcc, --subject, --attach, --html, --from, --at, --allow-clear, --password,
+// --message-password-file, --draft
 void add_send_options(CLI::App& command, SendOptions& options);
 
 // The text of a mail from stdin. At a terminal it says how to end it.

@@ -2,6 +2,7 @@
 #include "client/send/delivery.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "client/compose/copies.h"
@@ -10,6 +11,7 @@
 #include "client/keys/key_finder.h"
 #include "client/keys/peer_keys.h"
 #include "client/message_set.h"
+#include "client/send/protected_mail.h"
 #include "client/sync.h"
 #include "proto/mime/terminal_text.h"
 
@@ -80,18 +82,64 @@ class Sender {
       : tools_(tools), mail_(mail), wish_(wish) {}
 
   Result<Sent> run(const std::vector<PlannedRecipient>& recipients) {
-    TRY_ASSIGN(const auto copies, make_copies(mail_, addressees_of(recipients), copy_tools()));
+    const auto sent = try_all(recipients);
+    if (sent.ok()) return sent_;
+    for (const std::string& id : links_) {
+      (void)revoke_protected(tools_.service, tools_.session, id);
+    }
+    if (!sent_.email_id.empty()) {
+      (void)destroy_messages(tools_.service, tools_.session.account_id, {sent_.email_id});
+    }
+    return sent.error();
+  }
+
+ private:
+  Result<> try_all(const std::vector<PlannedRecipient>& recipients) {
+    TRY_ASSIGN(auto copies, make_copies(mail_, direct(recipients), copy_tools()));
     TRY(check_sizes(copies));
+    if (wish_.password) TRY(leave_for_readers(recipients, copies));
     TRY(upload(copies));
     TRY(keep_copy(recipients));
     for (Submission& submission : submissions_) submission.email_id = sent_.email_id;
     const auto ids = submit(tools_.service, tools_.session, submissions_);
-    if (ids.ok()) return sent_;
-    (void)destroy_messages(tools_.service, tools_.session.account_id, {sent_.email_id});
-    return ids.error();
+    if (!ids.ok()) return ids.error();
+    return {};
   }
 
- private:
+  // Whose copy travels by mail: with a password, only those who have keys.
+  [[nodiscard]] std::vector<Addressee> direct(const std::vector<PlannedRecipient>& all) const {
+    std::vector<PlannedRecipient> some;
+    std::copy_if(all.begin(), all.end(), std::back_inserter(some), [&](const auto& one) {
+      return one.key.certificate.has_value() || !wish_.password;
+    });
+    return addressees_of(some);
+  }
+
+  // One message behind a link for those who are named, one for each blind one.
+  Result<> leave_for_readers(const std::vector<PlannedRecipient>& all, std::vector<Copy>& copies) {
+    std::vector<mime::Address> named;
+    for (const PlannedRecipient& one : all) {
+      if (one.key.certificate) continue;
+      if (one.blind) TRY(leave_for({one.address}, copies));
+      if (!one.blind) named.push_back(one.address);
+    }
+    return named.empty() ? Result<>() : leave_for(named, copies);
+  }
+
+  Result<> leave_for(const std::vector<mime::Address>& readers, std::vector<Copy>& copies) {
+    TRY_ASSIGN(const ProtectedLink link, leave_protected(tools_, mail_, readers, *wish_.password));
+    links_.push_back(link.id);
+    sent_.links.push_back(to_string(link.url.expose()));
+    std::vector<Addressee> to;
+    for (const mime::Address& one : readers) {
+      TRY_ASSIGN(std::string address, canonical_address(one.email));
+      to.push_back({std::move(address), std::nullopt, false, false});
+    }
+    TRY_ASSIGN(auto made, make_copies(link_mail(tools_, mail_, readers, link), to, copy_tools()));
+    std::move(made.begin(), made.end(), std::back_inserter(copies));
+    return {};
+  }
+
   [[nodiscard]] CopyTools copy_tools() const {
     return {tools_.session.keys.front(), tools_.random, tools_.clock.now()};
   }
@@ -129,7 +177,7 @@ class Sender {
 
   Result<> keep_copy(const std::vector<PlannedRecipient>& recipients) {
     for (const PlannedRecipient& one : recipients)
-      ++(one.key.certificate ? sent_.encrypted : sent_.clear);
+      ++(one.key.certificate ? sent_.encrypted : wish_.password ? sent_.by_password : sent_.clear);
     const auto kind = sent_.clear == 0 ? CopyKind::sent_encrypted : CopyKind::sent_partly_clear;
     TRY_ASSIGN(const OwnCopy copy,
                seal_own_copy(mail_, kind, tools_.session, tools_.random, tools_.clock));
@@ -142,6 +190,7 @@ class Sender {
   const mime::Mail& mail_;
   const SendWish& wish_;
   std::vector<Submission> submissions_;
+  std::vector<std::string> links_;  // ids, to take them back
   Sent sent_;
 };
 
@@ -167,7 +216,7 @@ Result<Sent> send_mail(const SendTools& tools, const mime::Mail& mail,
   TRY(none_stopped(recipients));
   const bool clear = std::any_of(recipients.begin(), recipients.end(),
                                  [](const PlannedRecipient& one) { return !one.key.certificate; });
-  if (clear && !wish.allow_clear) {
+  if (clear && !wish.allow_clear && !wish.password) {
     return Error(Errc::bad_input, "Somebody would get this mail clear, which was not allowed.");
   }
   return Sender(tools, mail, wish).run(recipients);

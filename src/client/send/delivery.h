@@ -16,6 +16,7 @@
 #include "base/random.h"
 #include "base/result.h"
 #include "client/keys/key_choice.h"
+#include "client/send/send_tools.h"
 #include "client/send/submission.h"
 #include "client/service.h"
 #include "client/session.h"
@@ -25,13 +26,6 @@ namespace nightmail::client {
 
 inline constexpr std::size_t kMaxRecipients = 1000;
 inline constexpr std::int64_t kUndoSeconds = 10;
-
-struct SendTools {
-  Service& service;
-  const Session& session;
-  Random& random;
-  const Clock& clock;
-};
 
 struct PlannedRecipient {
   mime::Address address;
@@ -48,6 +42,8 @@ Result<std::vector<PlannedRecipient>> plan_recipients(const SendTools& tools,
 struct SendWish {
   std::string identity_id;
   bool allow_clear = false;  // the person saw who gets it clear, and agreed
+  // Those without a key get a link, and read it with this password (normalisation form C).
+  std::optional<SecretBytes> password;
   std::int64_t hold_seconds = kUndoSeconds;
   std::optional<Timestamp> hold_until;
   std::string sent_mailbox;  // where the sent copy goes
@@ -55,12 +51,13 @@ struct SendWish {
 };
 
 struct Sent {
-  std::string email_id;                  // of the sent copy
-  std::size_t encrypted = 0, clear = 0;  // recipients
+  std::string email_id;                                   // of the sent copy
+  std::size_t encrypted = 0, clear = 0, by_password = 0;  // recipients
+  std::vector<std::string> links;  // that were mailed to those who need the password
 };
 
-// Errc::bad_input if somebody has no key and clear is not allowed; Errc::refused with the server's
-// words. On an error nothing has been sent.
+// Errc::bad_input if somebody has no key, there is no password, and clear is not allowed;
+// Errc::refused with the server's words. On an error nothing has been sent.
 Result<Sent> send_mail(const SendTools& tools, const mime::Mail& mail,
                        const std::vector<PlannedRecipient>& recipients, const SendWish& wish);
 
