@@ -6,6 +6,7 @@
 #include <csignal>
 
 #include "apps/nightmail/commands.h"
+#include "apps/nightmail/sop/sop.h"
 #include "base/private_process.h"
 
 namespace {
@@ -22,7 +23,8 @@ constexpr const char* kFooter =
     "Environment: NIGHTMAIL_HOME, NIGHTMAIL_SERVER, NIGHTMAIL_PASSWORD stand for the options;\n"
     "NO_COLOR turns colours off. Without a terminal nothing waits for an answer.\n\n"
     "Exit status: 0 done, 1 failed, 2 wrong usage, 3 not logged in, 4 server not reached,\n"
-    "5 wrong password or recovery phrase, or too many attempts.\n";
+    "5 wrong password or recovery phrase, or too many attempts.\n\n"
+    "`nightmail sop` is a Stateless OpenPGP command line (draft-dkg-openpgp-stateless-cli).\n";
 
 void add_options(CLI::App& app, GlobalOptions& options) {
   const auto last = CLI::MultiOptionPolicy::TakeLast;  // an alias may hold a first one
@@ -61,6 +63,9 @@ int main(int argc, char** argv) {
   nightmail::silence_libraries();
   std::signal(SIGPIPE, SIG_IGN);  // `nightmail list | head` ends quietly
   Program program;
+  // Its options and exit statuses are not ours to choose.
+  if (argc > 1 && std::string_view(argv[1]) == "sop")
+    return nightmail::sop::run(std::vector<std::string>(argv + 2, argv + argc), program.clock);
   CLI::App app("Mail that only you can read: the Nightmail client.", "nightmail");
   app.require_subcommand(1);
   app.fallthrough();  // global options may stand behind the command too

@@ -8,7 +8,6 @@
 namespace nightmail::pgp {
 namespace {
 
-constexpr std::string_view kSignatureHead = "-----BEGIN PGP SIGNATURE-----";
 constexpr std::string_view kSignatureEnd = "-----END PGP SIGNATURE-----";
 
 Error bad(const char* what) {

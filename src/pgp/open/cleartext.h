@@ -13,6 +13,7 @@
 namespace nightmail::pgp {
 
 inline constexpr std::string_view kCleartextHead = "-----BEGIN PGP SIGNED MESSAGE-----";
+inline constexpr std::string_view kSignatureHead = "-----BEGIN PGP SIGNATURE-----";
 
 // Checks that `text` is one cleartext-signed message and nothing else: the head, "Hash:" lines, an
 // empty line, dash-escaped text, armored signatures, blank lines. Error: not_openpgp.

@@ -36,6 +36,8 @@ std::string_view errc_name(OpenErrc errc) {
       return "pgp.not_a_secret_key";
     case OpenErrc::wrong_passphrase:
       return "pgp.wrong_passphrase";
+    case OpenErrc::not_a_session_key:
+      return "pgp.not_a_session_key";
     case OpenErrc::invalid_user_id:
       return "pgp.invalid_user_id";
     case OpenErrc::open_library:

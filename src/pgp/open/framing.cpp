@@ -32,6 +32,7 @@ class Reader {
  public:
   explicit Reader(ByteView rest) : rest_(rest) {}
   [[nodiscard]] bool at_end() const { return rest_.empty(); }
+  [[nodiscard]] std::size_t left() const { return rest_.size(); }
 
   Result<std::size_t> number(std::size_t octets) {
     if (rest_.size() < octets) return cut_off();
@@ -181,6 +182,19 @@ Result<void> check_detached_framing(ByteView signatures) {
     if (tag != kSignature) return Error(OpenErrc::not_openpgp, "not a signature");
   }
   return {};
+}
+
+Result<Bytes> signature_packets(ByteView message) {
+  Bytes signatures;
+  Reader reader(message);
+  while (!reader.at_end()) {
+    const std::size_t from = message.size() - reader.left();
+    TRY_ASSIGN(const int tag, skip_packet(reader));
+    if (tag == kCompressed) return Error(OpenErrc::unsupported, "a compressed message");
+    if (tag == kSignature)
+      append(signatures, message.subspan(from, message.size() - reader.left() - from));
+  }
+  return signatures;
 }
 
 }  // namespace nightmail::pgp

@@ -26,6 +26,10 @@ namespace nightmail::pgp {
 [[nodiscard]] Result<void> check_detached_framing(ByteView signatures);
 inline constexpr int kMaxSignatures = 64;
 
+// The signature packets of a signed message that check_signed_framing accepts. Error: unsupported
+// (the message is compressed, and they with it).
+[[nodiscard]] Result<Bytes> signature_packets(ByteView message);
+
 }  // namespace nightmail::pgp
 
 #endif  // NIGHTMAIL_PGP_OPEN_FRAMING_H_

@@ -8,6 +8,7 @@
 #include "pgp/open/framing.h"
 #include "pgp/open/hidden_recipients.h"
 #include "pgp/open/rnp_secret.h"
+#include "pgp/open/session_key_message.h"
 #include "pgp/open/signature_reader.h"
 #include "pgp/seal/armor.h"
 #include "pgp/seal/key_ring.h"
@@ -74,7 +75,21 @@ class Attempts {
   Attempts(const Attempts&) = delete;
   Attempts& operator=(const Attempts&) = delete;
 
-  Result<SignedData> run(ByteView message, const std::deque<CText>& passwords) {
+  Result<SignedData> run(ByteView message, const std::deque<CText>& passwords,
+                         const std::vector<KnownSessionKey>& session_keys) {
+    Result<SignedData> opened = run_passwords(message, passwords);
+    const CText known(kPublicPassword);
+    for (const KnownSessionKey& key : session_keys) {
+      if (opened.ok() || !may_go_on(opened.error())) break;
+      TRY_ASSIGN(const PlainBytes keyed, with_session_key(message, key));
+      password_ = &known;
+      opened = better(std::move(opened), once(keyed));
+    }
+    return opened;
+  }
+
+ private:
+  Result<SignedData> run_passwords(ByteView message, const std::deque<CText>& passwords) {
     Result<SignedData> opened = run_keys(message);
     for (const CText& password : passwords) {
       if (opened.ok() || !may_go_on(opened.error())) break;
@@ -84,7 +99,6 @@ class Attempts {
     return opened;
   }
 
- private:
   static bool may_go_on(const Error& error) {
     return !error.is(OpenErrc::too_large) && !error.is(OpenErrc::open_library);
   }
@@ -156,6 +170,12 @@ class Opener::Impl {
 
   void add_password(std::string_view password) { passwords_.emplace_back(password); }
 
+  Result<void> add_session_key(std::string_view text) {
+    TRY_ASSIGN(KnownSessionKey key, parse_session_key(text));
+    session_keys_.push_back(std::move(key));
+    return {};
+  }
+
   Result<PlainBytes> open(ByteView sealed, std::size_t max_size) {
     TRY_ASSIGN(SignedData opened, open_with(ffi_.get(), sealed, {}, max_size));
     return std::move(opened.plain);
@@ -183,12 +203,13 @@ class Opener::Impl {
   Result<SignedData> open_binary(rnp_ffi_t ffi, ByteView message,
                                  std::span<const Certificate> candidates, std::size_t max_size) {
     TRY(check_framing(message));
-    return Attempts(ffi, candidates, max_size).run(message, passwords_);
+    return Attempts(ffi, candidates, max_size).run(message, passwords_, session_keys_);
   }
 
   RnpFfi ffi_;
   std::vector<SecretKey> keys_;
   std::deque<CText> passwords_;
+  std::vector<KnownSessionKey> session_keys_;
 };
 
 Opener::Opener() : impl_(std::make_unique<Impl>()) {}
@@ -201,6 +222,9 @@ Result<void> Opener::add(const SecretKey& key) {
 }
 void Opener::add_password(std::string_view password) {
   impl_->add_password(password);
+}
+Result<void> Opener::add_session_key(std::string_view text) {
+  return impl_->add_session_key(text);
 }
 Result<PlainBytes> Opener::open(ByteView sealed, std::size_t max_size) {
   return impl_->open(sealed, max_size);

@@ -35,6 +35,9 @@ class Opener {
   Result<void> add(const SecretKey& key);
   // Adds a password to try on messages that were encrypted to one.
   void add_password(std::string_view password);
+  // Adds a session key to try, as "9:HEX" (its cipher's number and itself). Error:
+  // not_a_session_key.
+  Result<void> add_session_key(std::string_view text);
 
   // The plaintext of an encrypted message, binary or armored, of at most `max_size` octets (a
   // compressed message cannot grow beyond it). Signatures inside are not checked here. Errors:

@@ -2,11 +2,11 @@
 #include "pgp/open/secret_key.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 
 #include "pgp/open/enarmor.h"
 #include "pgp/open/errors.h"
+#include "pgp/open/key_generation.h"
 #include "pgp/open/rnp_secret.h"
 #include "pgp/seal/armor.h"
 #include "pgp/seal/packet.h"
@@ -34,56 +34,14 @@ Result<std::string> make_user_id(std::string_view name, std::string_view address
   std::string id(name);
   if (!id.empty()) id += ' ';
   id.append("<").append(address).append(">");
-  if (id.size() > kMaxUserId) return Error(OpenErrc::invalid_user_id, "longer than 128 octets");
   return id;
 }
 
-struct Usage {
-  const char* algorithm;
-  const char* curve;  // may be null
-  std::array<const char*, 2> usages;
-};
-
-bool set_usage(rnp_op_generate_t op, const Usage& usage) {
-  bool ok = usage.curve == nullptr || rnp_op_generate_set_curve(op, usage.curve) == RNP_SUCCESS;
-  for (const char* name : usage.usages)
-    ok = ok && (name == nullptr || rnp_op_generate_add_usage(op, name) == RNP_SUCCESS);
-  return ok && rnp_op_generate_set_hash(op, "SHA512") == RNP_SUCCESS &&
-         rnp_op_generate_set_expiration(op, 0) == RNP_SUCCESS;
-}
-
-bool set_preferences(rnp_op_generate_t op) {
-  bool ok = true;
-  for (const char* cipher : {"AES256", "AES192", "AES128"})
-    ok = ok && rnp_op_generate_add_pref_cipher(op, cipher) == RNP_SUCCESS;
-  for (const char* hash : {"SHA512", "SHA384", "SHA256"})
-    ok = ok && rnp_op_generate_add_pref_hash(op, hash) == RNP_SUCCESS;
-  return ok && rnp_op_generate_add_pref_compression(op, "Uncompressed") == RNP_SUCCESS;
-}
-
-RnpKey execute(rnp_op_generate_t op) {
-  rnp_key_handle_t key = nullptr;
-  if (rnp_op_generate_execute(op) != RNP_SUCCESS) return nullptr;
-  if (rnp_op_generate_get_key(op, &key) != RNP_SUCCESS) return nullptr;
-  return RnpKey(key);
-}
-
-RnpKey generate_primary(rnp_ffi_t ffi, const std::string& user_id) {
-  rnp_op_generate_t made = nullptr;
-  if (rnp_op_generate_create(&made, ffi, "EDDSA") != RNP_SUCCESS) return nullptr;
-  const RnpGenerate op(made);
-  if (!set_usage(made, {"EDDSA", nullptr, {"certify", "sign"}}) || !set_preferences(made) ||
-      rnp_op_generate_set_userid(made, user_id.c_str()) != RNP_SUCCESS)
-    return nullptr;
-  return execute(made);
-}
-
-RnpKey generate_subkey(rnp_ffi_t ffi, rnp_key_handle_t primary) {
-  rnp_op_generate_t made = nullptr;
-  if (rnp_op_generate_subkey_create(&made, ffi, primary, "ECDH") != RNP_SUCCESS) return nullptr;
-  const RnpGenerate op(made);
-  if (!set_usage(made, {"ECDH", "Curve25519", {"encrypt", nullptr}})) return nullptr;
-  return execute(made);
+Result<void> check_user_id(const std::string& user_id) {
+  if (user_id.size() > kMaxUserId)
+    return Error(OpenErrc::invalid_user_id, "longer than 128 octets");
+  if (std::ranges::any_of(user_id, is_control)) return Error(OpenErrc::invalid_user_id);
+  return {};
 }
 
 Result<PlainBytes> export_key(rnp_key_handle_t primary, std::uint32_t what) {
@@ -191,11 +149,17 @@ Result<KeyBytes> read_out(rnp_key_handle_t primary, Timestamp now) {
 
 Result<SecretKey> SecretKey::generate(std::string_view name, std::string_view address,
                                       Timestamp now) {
-  TRY_ASSIGN(const std::string user_id, make_user_id(name, address));
+  KeyPlan plan;
+  plan.user_ids.emplace_back();
+  TRY_ASSIGN(plan.user_ids.front(), make_user_id(name, address));
+  return generate(plan, now);
+}
+
+Result<SecretKey> SecretKey::generate(const KeyPlan& plan, Timestamp now) {
+  for (const std::string& user_id : plan.user_ids) TRY(check_user_id(user_id));
   const RnpFfi ffi = make_rnp_ffi(now);
   if (!ffi) return failed("RNP");
-  const RnpKey primary = generate_primary(ffi.get(), user_id);
-  if (!primary || !generate_subkey(ffi.get(), primary.get())) return failed("key generation");
+  TRY_ASSIGN(const RnpKey primary, generate_key(ffi.get(), plan));
   TRY_ASSIGN(KeyBytes made, read_out(primary.get(), now));
   return SecretKey(std::move(made.secret), std::move(made.certificate));
 }
@@ -231,6 +195,15 @@ Result<std::string> SecretKey::export_protected(std::string_view passphrase) con
 Result<SecretBytes> SecretKey::export_unprotected() const {
   TRY_ASSIGN(PlainBytes text, enarmored(bytes_.expose(), ArmorKind::secret_key));
   return SecretBytes(std::move(text));
+}
+
+Result<Certificate> certificate_of(ByteView secret_key, Timestamp now) {
+  const RnpFfi ffi = make_rnp_ffi(now);
+  if (!ffi) return failed("RNP");
+  TRY_ASSIGN(const RnpKey primary, import_secret(ffi.get(), secret_key));
+  TRY_ASSIGN(const PlainBytes open,
+             export_key(primary.get(), RNP_KEY_EXPORT_PUBLIC | RNP_KEY_EXPORT_SUBKEYS));
+  return Certificate::parse(open, now);
 }
 
 Result<std::string> armored(const Certificate& certificate) {

@@ -9,6 +9,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/clock.h"
@@ -18,11 +19,20 @@
 
 namespace nightmail::pgp {
 
+// What kind of key to make. Keys never expire and sign with the primary.
+struct KeyPlan {
+  std::vector<std::string> user_ids;  // any text of at most 128 octets; the first is the main one
+  bool rsa = false;                   // RSA with 3072 bits instead of Ed25519 and Curve25519
+  bool encrypts = true;               // with a subkey for encryption
+};
+
 class SecretKey {
  public:
   // A new v4 key: Ed25519 primary (certify, sign) and Curve25519 subkey (encrypt), no expiry, user
   // id "name <address>", or "<address>" if `name` is empty. Errors: invalid_user_id.
   static Result<SecretKey> generate(std::string_view name, std::string_view address, Timestamp now);
+  // The same for other kinds of keys.
+  static Result<SecretKey> generate(const KeyPlan& plan, Timestamp now);
 
   // Reads a secret key, binary or armored; unlocks a protected one with `passphrase`.
   // Errors: not_a_secret_key, wrong_passphrase, unsupported.
@@ -47,6 +57,10 @@ class SecretKey {
   SecretBytes bytes_;
   Certificate certificate_;
 };
+
+// The public half of a secret key, binary or armored, locked or not. Errors: not_a_secret_key,
+// unsupported, and those of Certificate::parse.
+[[nodiscard]] Result<Certificate> certificate_of(ByteView secret_key, Timestamp now);
 
 // The armored certificate ("-----BEGIN PGP PUBLIC KEY BLOCK-----"), to give to people.
 [[nodiscard]] Result<std::string> armored(const Certificate& certificate);
