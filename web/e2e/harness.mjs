@@ -94,7 +94,7 @@ export class Test {
     await page.getByLabel('Address').fill(address);
     await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Log in' }).click();
-    await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: /Inbox/ }).waitFor();
+    await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   }
 
   /** Violations that axe finds on the page; it must be []. */

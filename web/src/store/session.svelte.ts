@@ -14,7 +14,7 @@ export class Session {
   /** undefined: nobody is logged in; null: not known yet. */
   open = $state.raw<Open | null | undefined>(null);
   /** Why the session ended, if not by the user. */
-  ended = $state<'expired' | undefined>();
+  ended = $state<'expired' | 'deleted' | undefined>();
 
   constructor(private deviceName: () => string) {}
 
@@ -55,6 +55,7 @@ export class Session {
   async deleteAccount(password: string): Promise<void> {
     await auth.deleteAccount(this.workers.vault, this.need().account, password);
     await this.leave();
+    this.ended = 'deleted';
   }
 
   async logOut(): Promise<void> {
