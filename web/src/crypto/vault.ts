@@ -145,6 +145,10 @@ export class Vault {
     return sealBlob(this.key(purpose), purpose, utf8(id), bytes);
   }
 
+  sealAll(blobs: Sealed[]): Bytes[] {
+    return blobs.map((blob) => this.seal(blob));
+  }
+
   /** One result for each; null for what does not open. */
   open(blobs: Sealed[]): (Bytes | null)[] {
     return blobs.map(({ purpose, id, bytes }) => {

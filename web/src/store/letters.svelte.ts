@@ -31,7 +31,7 @@ export class Letters {
     const sender = summary?.from.length === 1 ? summary.from[0]!.email : '';
     const checks = summary?.encrypted !== undefined || summary?.signed !== undefined;
     const [sealed, signers] = await Promise.all([
-      this.open.client.download(message.blobId), checks ? this.peers.signers(sender) : [],
+      this.messages.sealed(message.blobId), checks ? this.peers.signers(sender) : [],
     ]);
     const letter = await this.open.workers.reader.readLetter(sealed, summary?.trace ?? 0, signers.map((key) => key.certificate));
     if (!letter) return null;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Mail: everything of one login: mailboxes, messages, the lists that are open, and the push that keeps them fresh.
+import type { SealedItem } from '../crypto/vault';
 import { bytesOf } from '../jmap/client';
 import { listen } from '../jmap/events';
 import { ServiceError } from '../jmap/http';
-import { toBase64url } from '../crypto/bytes';
 import { Letters } from './letters.svelte';
 import { MessageList } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
@@ -27,11 +27,22 @@ export class Mail {
     this.letters = new Letters(open, this.messages);
   }
 
-  /** Keys, mailboxes, push. */
+  /** Keys, mailboxes, push. Without a network, what this device keeps is shown. */
   async start(): Promise<void> {
     this.open.workers.warm();
-    await Promise.all([this.loadKeys(), this.mailboxes.refresh()]);
-    void listen(this.open.client, () => void this.catchUp(), (connected) => (this.connected = connected), this.ended.signal);
+    await Promise.all([this.mailboxes.restore(), this.messages.restore()]);
+    try {
+      await Promise.all([this.loadKeys(), this.mailboxes.refresh()]);
+    } catch (error) {
+      if (!this.mailboxes.loaded || !(error instanceof ServiceError) || error.type !== 'network') throw error;
+      this.connected = false;
+    }
+    void listen(this.open.client, () => void this.catchUp(), (connected) => this.connection(connected), this.ended.signal);
+  }
+
+  private connection(connected: boolean): void {
+    this.connected = connected;
+    if (connected) void this.catchUp(); // what changed while nobody listened
   }
 
   stop(): void {
@@ -64,11 +75,14 @@ export class Mail {
   }
 
   private async loadKeys(): Promise<void> {
+    const kept = await this.open.cache?.getOne<SealedItem[]>('keys');
+    if (kept && (await this.open.workers.vault.loadKeys(kept)).length) return; // the account's keys do not change unseen
     const { list } = await this.open.client.call('SealedItem/get', { ids: null });
     if (!Array.isArray(list)) throw new ServiceError('badAnswer');
     const items = list.filter((item) => typeof item?.name === 'string' && item.name.startsWith('openpgp/') && bytesOf(item.sealed))
-      .map((item) => ({ name: item.name as string, sealed: toBase64url(bytesOf(item.sealed)!) }));
+      .map(({ name, sealed }): SealedItem => ({ name, sealed }));
     const opened = await this.open.workers.vault.loadKeys(items);
     if (opened.length === 0) throw new Error('no key opens');
+    await this.open.cache?.put([['keys', items]]);
   }
 }

@@ -39,6 +39,15 @@ export class Mailboxes {
     const mailboxes = await Promise.all(list.map((entry) => this.read(entry)));
     this.list = mailboxes.sort((a, b) => rank(a) - rank(b) || (a.name ?? '').localeCompare(b.name ?? ''));
     this.loaded = true;
+    await this.open.cache?.put([['mailboxes', this.list]]);
+  }
+
+  /** As they were at the last visit. */
+  async restore(): Promise<void> {
+    const list = await this.open.cache?.getOne<Mailbox[]>('mailboxes');
+    if (!list || this.loaded) return;
+    this.list = list;
+    this.loaded = true;
   }
 
   private async read(entry: Arguments): Promise<Mailbox> {

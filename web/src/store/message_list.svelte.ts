@@ -17,6 +17,16 @@ export class MessageList {
     this.query = { filter: { inMailbox: mailboxId }, sort: [{ property: 'receivedAt', isAscending: false }] };
   }
 
+  /** What is known from the last visit, then what is true now. */
+  async start(): Promise<void> {
+    const kept = await this.open.cache?.getOne<{ ids: string[]; queryState: string }>(`list/${this.mailboxId}`);
+    if (!kept || this.loaded) return this.load();
+    this.ids = kept.ids;
+    this.queryState = kept.queryState;
+    this.loaded = true;
+    await this.catchUp();
+  }
+
   /** All ids, a page at a time; the first page is shown while others come. */
   async load(): Promise<void> {
     let ids: string[] = [];
@@ -28,20 +38,26 @@ export class MessageList {
       ids = [...ids, ...page];
       this.ids = ids;
       this.loaded = true;
-      if (page.length < PAGE) return;
+      if (page.length < PAGE) return this.keep();
     }
   }
 
   async catchUp(): Promise<void> {
     if (!this.loaded) return this.load();
     try {
+      const before = this.queryState;
       const answer = await this.open.client.call('Email/queryChanges', { ...this.query, sinceQueryState: this.queryState });
       this.ids = applyChanges(this.ids, idsOf(answer.removed), answer.added);
       this.queryState = String(answer.newQueryState);
+      if (this.queryState !== before) await this.keep();
     } catch (error) {
       if (!(error instanceof ServiceError) || error.type === 'network') throw error;
       await this.load();
     }
+  }
+
+  private async keep(): Promise<void> {
+    await this.open.cache?.put([[`list/${this.mailboxId}`, { ids: this.ids, queryState: this.queryState }]]);
   }
 
   /** Takes these out before the server says so. */

@@ -21,10 +21,13 @@ export interface Message {
   summary: Summary | null;
 }
 
+type KeptMessage = Omit<Message, 'mailboxIds' | 'keywords'> & { mailboxIds: string[]; keywords: string[] };
+
 export type Patch = Record<string, boolean | null>;
 
 const BATCH = 100;
 const PROPERTIES = ['id', 'blobId', 'mailboxIds', 'keywords', 'size', 'receivedAt', 'sealedSummary'];
+const MAX_KEPT_BLOB = 2 << 20;
 const LIGHT = ['id', 'mailboxIds', 'keywords'];
 
 const trueKeys = (value: unknown) =>
@@ -41,9 +44,10 @@ export class Messages {
   async need(ids: string[]): Promise<void> {
     const missing = ids.filter((id) => !this.byId.has(id) && !this.asked.has(id));
     for (const id of missing) this.asked.add(id);
-    const batches = [];
-    for (let at = 0; at < missing.length; at += BATCH) batches.push(this.fetch(missing.slice(at, at + BATCH)));
     try {
+      const unknown = await this.fromCache(missing);
+      const batches = [];
+      for (let at = 0; at < unknown.length; at += BATCH) batches.push(this.fetch(unknown.slice(at, at + BATCH)));
       await Promise.all(batches);
     } finally {
       for (const id of missing) this.asked.delete(id);
@@ -54,7 +58,7 @@ export class Messages {
   async fetch(ids: string[]): Promise<void> {
     const { list, state } = await this.open.client.call('Email/get', { ids, properties: PROPERTIES });
     if (!Array.isArray(list)) throw new ServiceError('badAnswer');
-    this.state ??= String(state);
+    if (this.state === undefined) this.setState(String(state));
     const messages = list.map(readMessage);
     const sealed = list.map((entry) => bytesOf(entry?.sealedSummary));
     const present = messages.map((_, index) => index).filter((index) => sealed[index]);
@@ -63,6 +67,35 @@ export class Messages {
       const message = messages[present[at]!]!;
       this.byId.set(message.id, { ...message, summary: opened(plain) });
     });
+    await this.keep(messages.map(({ id }) => id));
+  }
+
+  /** The state of the last visit, so that catchUp() asks from there on. */
+  async restore(): Promise<void> {
+    this.state ??= await this.open.cache?.getOne<string>('state');
+  }
+
+  /** Takes these from the cache; returns those that are not there. */
+  private async fromCache(ids: string[]): Promise<string[]> {
+    const { cache } = this.open;
+    if (!cache || !ids.length) return ids;
+    const found = await cache.get<KeptMessage>(ids.map((id) => `message/${id}`));
+    for (const kept of found.values()) {
+      this.byId.set(kept.id, { ...kept, mailboxIds: new Set(kept.mailboxIds), keywords: new Set(kept.keywords) });
+    }
+    return ids.filter((id) => !found.has(`message/${id}`));
+  }
+
+  private async keep(ids: string[]): Promise<void> {
+    const messages = ids.map((id) => this.byId.get(id)).filter((message) => message !== undefined);
+    await this.open.cache?.put(messages.map((message) => [`message/${message.id}`, {
+      ...message, mailboxIds: [...message.mailboxIds], keywords: [...message.keywords],
+    } satisfies KeptMessage]));
+  }
+
+  private setState(state: string): void {
+    this.state = state;
+    void this.open.cache?.put([['state', state]]);
   }
 
   /** Learns what changed since the last time: true if lists of ids may have changed too. */
@@ -80,7 +113,7 @@ export class Messages {
       }
       await this.take(answer);
       changed ||= [answer.created, answer.updated, answer.destroyed].some((ids) => Array.isArray(ids) && ids.length > 0);
-      this.state = String(answer.newState);
+      this.setState(String(answer.newState));
       if (answer.hasMoreChanges !== true) break;
     }
     return changed;
@@ -107,10 +140,22 @@ export class Messages {
     for (const id of ids) this.byId.delete(id);
   }
 
+  /** The sealed message, from this device if it is kept here. */
+  async sealed(blobId: string): Promise<Uint8Array<ArrayBuffer>> {
+    const { cache, client } = this.open;
+    const kept = await cache?.getBlob(blobId);
+    if (kept) return kept;
+    const sealed = await client.download(blobId);
+    if (sealed.length <= MAX_KEPT_BLOB) await cache?.putBlob(blobId, sealed);
+    return sealed;
+  }
+
   private async take(answer: Arguments): Promise<void> {
     const ids = (value: unknown) => (Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []);
-    for (const id of ids(answer.destroyed)) this.byId.delete(id);
-    const known = ids(answer.updated).filter((id) => this.byId.has(id));
+    const [destroyed, updated] = [ids(answer.destroyed), ids(answer.updated)];
+    for (const id of destroyed) this.byId.delete(id);
+    await this.open.cache?.remove([...destroyed, ...updated].map((id) => `message/${id}`));
+    const known = updated.filter((id) => this.byId.has(id));
     const again = known.filter((id) => this.byId.get(id)?.summary == null || this.byId.get(id)?.summary?.encrypted);
     const light = known.filter((id) => !again.includes(id));
     await Promise.all([this.refreshLabels(light), ...(again.length ? [this.fetch(again)] : [])]);
@@ -123,6 +168,7 @@ export class Messages {
         const message = this.byId.get(entry?.id);
         if (message) this.byId.set(message.id, { ...message, mailboxIds: trueKeys(entry.mailboxIds), keywords: trueKeys(entry.keywords) });
       }
+      await this.keep(ids.slice(at, at + 500));
     }
   }
 
@@ -130,6 +176,7 @@ export class Messages {
     this.byId.clear();
     this.asked.clear();
     this.state = undefined;
+    void this.open.cache?.clear();
   }
 }
 

@@ -6,8 +6,9 @@ import { Workers } from '../crypto/workers';
 import * as auth from '../jmap/auth';
 import { JmapClient } from '../jmap/client';
 import { ServiceError } from '../jmap/http';
+import { Cache } from './cache';
 
-export interface Open { account: Account; client: JmapClient; workers: Workers }
+export interface Open { account: Account; client: JmapClient; workers: Workers; cache: Cache | undefined }
 
 export class Session {
   readonly workers = new Workers();
@@ -21,7 +22,7 @@ export class Session {
   /** Continues with what this device remembers. */
   async restore(): Promise<void> {
     const account = await this.workers.vault.restore().catch(() => undefined);
-    if (account) await this.begin(account).catch(() => (this.open = undefined));
+    if (account) await this.begin(account, 'kept').catch(() => (this.open = undefined));
     else this.open = undefined;
   }
 
@@ -69,12 +70,14 @@ export class Session {
     return this.open;
   }
 
-  private async begin(account: Account, remember = false): Promise<void> {
+  /** `remember`: true keeps the session on this device from now on; 'kept': it is there already. */
+  private async begin(account: Account, remember: boolean | 'kept' = false): Promise<void> {
     const client = new JmapClient(account.accountId, account.token);
     client.onUnauthorized = () => void this.expire();
-    if (remember) await this.workers.vault.remember(account);
+    if (remember === true) await this.workers.vault.remember(account);
+    const cache = remember ? await Cache.open(account.accountId, this.workers.vault) : undefined;
     this.ended = undefined;
-    this.open = { account, client, workers: this.workers };
+    this.open = { account, client, workers: this.workers, cache };
   }
 
   private async expire(): Promise<void> {
@@ -84,8 +87,9 @@ export class Session {
   }
 
   private async leave(): Promise<void> {
+    const cache = this.open?.cache;
     this.open = undefined;
-    await this.workers.vault.lock();
+    await Promise.all([this.workers.vault.lock(), cache?.destroy()]);
   }
 
   /** The label is sealed under the account secret, which a device has only after it logged in. */
