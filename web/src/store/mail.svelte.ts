@@ -76,7 +76,13 @@ export class Mail {
 
   private async loadKeys(): Promise<void> {
     const kept = await this.open.cache?.getOne<SealedItem[]>('keys');
-    if (kept && (await this.open.workers.vault.loadKeys(kept)).length) return; // the account's keys do not change unseen
+    const opened = kept ? await this.open.workers.vault.loadKeys(kept) : [];
+    const fresh = this.fetchKeys();
+    if (opened.length === 0) return fresh;
+    fresh.catch(() => undefined); // those of the last visit serve
+  }
+
+  private async fetchKeys(): Promise<void> {
     const { list } = await this.open.client.call('SealedItem/get', { ids: null });
     if (!Array.isArray(list)) throw new ServiceError('badAnswer');
     const items = list.filter((item) => typeof item?.name === 'string' && item.name.startsWith('openpgp/') && bytesOf(item.sealed))

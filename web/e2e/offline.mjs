@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where one stays logged in, what was opened can be read without a network, and what came meanwhile appears with it.
+// Where one does not, and after logging out, the browser keeps nothing.
+import assert from 'node:assert/strict';
+import { PASSWORD, run } from './harness.mjs';
+
+const ADDRESS = 'anna@nightmail.test';
+const mail = (subject, text) => `From: x@sender.test\r\nTo: ${ADDRESS}\r\nSubject: ${subject}\r\nMessage-ID: <${subject}@x>\r\n\r\n${text}\r\n`;
+
+async function databases(page) {
+  return page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name).filter((name) => name.includes('cache')));
+}
+
+await run(async (test) => {
+  const service = await test.service();
+  await test.nightmail(service, 'home', PASSWORD, 'signup', ADDRESS);
+  await test.send(service, 'x@sender.test', ADDRESS, mail('First', 'Words of the first mail.'));
+
+  const guest = await test.page();
+  await test.logIn(guest, service, ADDRESS);
+  await guest.getByRole('link', { name: /First/ }).waitFor();
+  assert.deepEqual(await databases(guest), []);
+
+  const page = await test.page();
+  await page.goto(service.url);
+  await page.getByLabel('Address').fill(ADDRESS);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('Stay logged in on this device').check();
+  await page.getByRole('button', { name: 'Log in' }).click();
+  const first = page.getByRole('link', { name: /First/ });
+  await first.click();
+  await page.getByRole('article').getByText('Words of the first mail.').waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+
+  await page.context().setOffline(true);
+  await page.reload();
+  await first.waitFor();
+  await page.getByText('Not connected').waitFor();
+  await page.getByRole('article').getByText('Words of the first mail.').waitFor();
+  await test.shot(page, 'offline');
+  assert.deepEqual(await test.axe(page), []);
+
+  await test.send(service, 'x@sender.test', ADDRESS, mail('Second', 'Came meanwhile.'));
+  await page.context().setOffline(false);
+  await page.getByRole('link', { name: /Second/ }).waitFor();
+  await page.reload();
+  await page.getByRole('link', { name: /Second/ }).waitFor();
+
+  await page.getByRole('button', { name: 'Log out' }).click();
+  await page.getByLabel('Address').waitFor();
+  await test.until(async () => (await databases(page)).length === 0, 'the cache is gone');
+});
