@@ -140,6 +140,30 @@ export class Vault {
     return { name, sealed: toBase64url(this.seal({ purpose: 'openpgp secret key wrap', id: name, bytes: secret })) };
   }
 
+  // -- letters ------------------------------------------------------------------------------------
+  /** Signed with the own key and encrypted to `certificates`, armored. */
+  async encryptLetter(bytes: Bytes, certificates: Bytes[], own: string): Promise<string> {
+    const [write, key] = await Promise.all([import('./pgp_write'), this.ownKey(own)]);
+    return write.encryptLetter(bytes, certificates, key);
+  }
+
+  /** Each sealed to the own key, as the server stores mail. */
+  async sealMail(parts: Bytes[], own: string): Promise<Bytes[]> {
+    const [write, key] = await Promise.all([import('./pgp_write'), this.ownKey(own)]);
+    return Promise.all(parts.map((part) => write.sealTo(part, key)));
+  }
+
+  /** Fingerprint of a certificate, lower-case hex; throws if it is none. */
+  async fingerprintOf(certificate: Bytes): Promise<string> {
+    return (await import('./pgp_write')).fingerprintOf(certificate);
+  }
+
+  private async ownKey(fingerprint: string) {
+    const secret = this.keys.get(fingerprint);
+    if (!secret) throw new Error('no such key');
+    return (await loadPgp()).readSecret(secret);
+  }
+
   // -- sealed blobs -----------------------------------------------------------------------------------
   seal({ purpose, id, bytes }: Sealed): Bytes {
     return sealBlob(this.key(purpose), purpose, utf8(id), bytes);

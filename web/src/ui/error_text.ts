@@ -4,7 +4,7 @@ import { ServiceError } from '../jmap/http';
 
 const KNOWN = [
   'loginFailed', 'network', 'badAnswer', 'addressTaken', 'addressInvalid', 'signUpClosed', 'inviteRequired',
-  'inviteInvalid', 'unauthorized', 'unavailable',
+  'inviteInvalid', 'unauthorized', 'unavailable', 'forbiddenToSend', 'tooLarge', 'unknownMethod',
 ];
 
 /** What went wrong, in the user's words. Texts of the server are never shown: it is not trusted. */
