@@ -20,7 +20,7 @@
 #include "crypto/encoding.h"
 #include "crypto/token.h"
 #include "pgp/seal/sealer.h"
-#include "server/edge/seal_message.h"
+#include "server/inbox/seal_message.h"
 #include "store/sqlite/sqlite_store.h"
 
 namespace nightmail {
@@ -96,12 +96,13 @@ int add_mails(const std::string& directory, const std::string& address, int coun
   Data data(directory);
   pgp::Sealer sealer(data.random, data.clock);
   const auto to = need(data.store->recipient(address));
-  const edge::LocalRecipient recipient{to.account, need(sealer.recipient(to.certificate)), address};
+  const inbox::LocalRecipient recipient{to.account, need(sealer.recipient(to.certificate)),
+                                        address};
   std::vector<store::Delivery> group;
   for (int i = 1; i <= count; ++i) {
     const std::string text = mail(i);
-    edge::SealJob job(sealer, as_bytes(text), "Return-Path: <sender@example.org>\r\n",
-                      {kFirstMail + i * kMinute});
+    inbox::SealJob job(sealer, as_bytes(text), "Return-Path: <sender@example.org>\r\n",
+                       {kFirstMail + i * kMinute});
     group.push_back(need(job.seal_for(recipient)));
     if (i % kAtOnce == 0 || i == count) deliver(*data.store, std::exchange(group, {}));
   }

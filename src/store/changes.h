@@ -15,6 +15,8 @@ namespace nightmail::store {
 struct AccountStates {
   Modseq mailbox{};
   Modseq message{};
+  Modseq submission{};
+  bool operator==(const AccountStates&) const = default;
 };
 
 // Ends the subscription when it goes. No call comes after the destructor has returned.

@@ -55,6 +55,12 @@ std::string_view errc_name(Errc errc) {
       return "store.in_use";
     case Errc::newer_schema:
       return "store.newer_schema";
+    case Errc::not_pending:
+      return "store.not_pending";
+    case Errc::too_many_messages:
+      return "store.too_many_messages";
+    case Errc::too_many_new_recipients:
+      return "store.too_many_new_recipients";
   }
   return "store.unknown";
 }

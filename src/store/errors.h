@@ -28,6 +28,9 @@ enum class Errc {
   bad_address,        // not a mail address (RFC 5321 §4.1.2, RFC 6531 §3.3)
   in_use,             // another process has the data directory open
   newer_schema,       // the data was written by a newer version of the program
+  not_pending,        // a submission that can't be canceled, or removed, any more
+  too_many_messages,  // the account's limit of a day would be exceeded
+  too_many_new_recipients,  // as above
 };
 
 [[nodiscard]] Trouble errc_trouble(Errc errc);

@@ -20,6 +20,7 @@ struct Delivery {
   Keywords keywords;
   Bytes sealed_message;
   Bytes sealed_summary;
+  bool beyond_quota = false;  // a notice of the service itself: stored even if the account is full
   bool announced = false;  // it is one of those that expect_deliveries told of, which now has come
 };
 

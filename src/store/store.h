@@ -14,6 +14,7 @@
 #include "store/mailboxes.h"
 #include "store/messages.h"
 #include "store/protected_messages.h"
+#include "store/queue.h"
 #include "store/second_factors.h"
 #include "store/sessions.h"
 
@@ -33,6 +34,7 @@ class Store : public Accounts,
               public Blobs,
               public ProtectedMessages,
               public SecondFactors,
+              public Queue,
               public Changes {
  public:
   [[nodiscard]] virtual StoreStatistics statistics() const = 0;

@@ -33,7 +33,7 @@ def broken_key_is_never_stored_in_clear(test):
         whole = whole or before
         service.start()
         refuse_and_serve_others(service, ben)
-    assert service.log.read_text().count("warning edge.key_unusable") == 6, service.log.read_text()
+    assert service.log.read_text().count("warning inbox.key_unusable") == 6, service.log.read_text()
     service.stop()
     swap_certificate(service, anna.address, whole)
     service.start()

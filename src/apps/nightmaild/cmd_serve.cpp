@@ -11,6 +11,7 @@
 #include "apps/nightmaild/commands.h"
 #include "apps/nightmaild/errors.h"
 #include "apps/nightmaild/key_file.h"
+#include "apps/nightmaild/mail_out.h"
 #include "apps/nightmaild/outside.h"
 #include "apps/nightmaild/process.h"
 #include "base/durable_file.h"
@@ -20,6 +21,9 @@
 #include "pgp/seal/sealer.h"
 #include "server/api/api_server.h"
 #include "server/edge/edge_server.h"
+#include "server/outbound/outbound_server.h"
+#include "server/queue/submitter.h"
+#include "server/transport/smtp_transport.h"
 #include "server/web/web_files.h"
 #include "store/address.h"
 #include "store/errors.h"
@@ -94,11 +98,15 @@ class Server {
   Result<> open_store();
   Result<> open_tls();
   Result<> open_edge();
+  Result<> open_queue();
+  Result<> open_outbound();
   Result<> open_api();
   void reload_certificate();
+  [[nodiscard]] std::string hostname() const;
 
   const Settings& settings_;
   Log& log_;
+  bool loopback_ = true;  // SMTP listens on loopback only
   SystemClock clock_;
   SystemRandom random_;
   FileSystem files_;
@@ -113,6 +121,10 @@ class Server {
   Outside outside_;
   std::unique_ptr<edge::EdgeServer> edge_;
   std::unique_ptr<web::WebFiles> web_files_;
+  std::unique_ptr<queue::NodeCipher> cipher_;
+  std::unique_ptr<queue::Submitter> submitter_;
+  std::unique_ptr<transport::SmtpTransport> transport_;
+  std::unique_ptr<outbound::OutboundServer> outbound_;
   std::unique_ptr<api::ApiServer> api_;
 };
 
@@ -121,6 +133,8 @@ Result<> Server::open() {
   TRY(open_tls());
   TRY_ASSIGN(outside_, open_outside(settings_, log_));
   TRY(open_edge());
+  TRY(open_queue());
+  TRY(open_outbound());
   return open_api();
 }
 
@@ -138,14 +152,17 @@ Result<> Server::open_tls() {
   return {};
 }
 
+std::string Server::hostname() const {
+  if (!settings_.hostname.empty()) return settings_.hostname;
+  return loopback_ ? "localhost" : "mail." + settings_.domains.front();
+}
+
 Result<> Server::open_edge() {
   edge::EdgeConfig config;
   TRY_ASSIGN(config.smtp, endpoints(settings_.smtp_listen));
   TRY_ASSIGN(config.lmtp, endpoints(settings_.lmtp_listen));
-  config.hostname = settings_.hostname;
-  if (config.hostname.empty()) {
-    config.hostname = all_loopback(config.smtp) ? "localhost" : "mail." + settings_.domains.front();
-  }
+  loopback_ = all_loopback(config.smtp);
+  config.hostname = hostname();
   config.recipients = {settings_.domains, settings_.postmaster};
   config.proxies = settings_.proxy_protocol_from;
   config.max_message_octets = static_cast<std::size_t>(settings_.max_message_octets);
@@ -157,6 +174,26 @@ Result<> Server::open_edge() {
   config.command_timeout = std::chrono::seconds(settings_.command_timeout_seconds);
   TRY_ASSIGN(edge_, edge::EdgeServer::open(
                         config, {*store_, sealer_, clock_, random_, log_, loops_, workers_, tls_}));
+  return {};
+}
+
+Result<> Server::open_queue() {
+  TRY_ASSIGN(const SecretKey32 key, key_file(files_, random_, settings_.data, kNodeKey));
+  cipher_ = std::make_unique<queue::NodeCipher>(key, random_);
+  TRY_ASSIGN(queue::SubmitRules rules, submit_rules(settings_));
+  submitter_ = std::make_unique<queue::Submitter>(*store_, *cipher_, clock_, std::move(rules));
+  return {};
+}
+
+Result<> Server::open_outbound() {
+  TRY_ASSIGN(transport::TransportConfig mail_out, transport_config(settings_, hostname()));
+  transport_ = std::make_unique<transport::SmtpTransport>(
+      std::move(mail_out), transport::TransportParts{*outside_.resolver, *outside_.fetcher,
+                                                     outside_.tls, clock_, random_, log_});
+  TRY_ASSIGN(outbound_,
+             outbound::OutboundServer::open(outbound_config(settings_, hostname()),
+                                            {*store_, *cipher_, sealer_, *transport_, nullptr,
+                                             clock_, random_, log_, loops_, workers_}));
   return {};
 }
 
@@ -179,17 +216,18 @@ Result<> Server::open_api() {
     TRY_ASSIGN(web_files_, web::WebFiles::load(settings_.web_root));
   }
   TRY_ASSIGN(const auto listen, endpoints(settings_.http_listen));
-  TRY_ASSIGN(
-      api_, api::ApiServer::open(
-                std::move(config), listen, static_cast<std::size_t>(settings_.http_max_connections),
-                {*store_, clock_, random_, log_, loops_, api_workers_,
-                 settings_.http_tls ? tls_ : nullptr, web_files_.get(), outside_.fetcher.get()}));
+  TRY_ASSIGN(api_, api::ApiServer::open(std::move(config), listen,
+                                        static_cast<std::size_t>(settings_.http_max_connections),
+                                        {*store_, clock_, random_, log_, loops_, api_workers_,
+                                         settings_.http_tls ? tls_ : nullptr, web_files_.get(),
+                                         outside_.fetcher.get(), submitter_.get()}));
   return {};
 }
 
 void Server::start() {
   loops_.start();
   edge_->start();
+  outbound_->start();
   api_->start();
 }
 
@@ -220,6 +258,7 @@ void Server::run_until_told() {
     if (signal == SIGHUP) reload_certificate();
     auto expired = store_->expire_protected(clock_.now());
     if (expired.ok()) expired = store_->expire_uploads(clock_.now());
+    if (expired.ok()) expired = store_->expire_queue(clock_.now());
     if (!expired.ok()) log_.error("store.expire_failed", {{"error", expired.error().message()}});
   }
 }

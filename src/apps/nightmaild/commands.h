@@ -33,9 +33,17 @@ struct SetupOptions {
   std::string output = "nightmaild.toml";
 };
 
+struct QueueOptions {
+  std::string action;            // list, retry, hold, release, drop
+  std::vector<std::string> ids;  // as `list` shows them, or "all"
+  bool show_addresses = false;
+};
+
 int run_serve(const SettingOptions& options);
 int run_setup(const SetupOptions& options);
 int run_invite(const SettingOptions& options);
+// Asks the running server.
+int run_queue(const SettingOptions& options, const QueueOptions& queue);
 int run_settings();
 
 // Says what is wrong and returns 1.

@@ -17,6 +17,7 @@ enum class Errc {
   unreadable_file,
   unusable_data,  // the store could not be opened
   would_overwrite,
+  not_running,
 };
 
 [[nodiscard]] inline Trouble errc_trouble(Errc) {
@@ -32,6 +33,8 @@ enum class Errc {
       return "nightmaild.unusable_data";
     case Errc::would_overwrite:
       return "nightmaild.would_overwrite";
+    case Errc::not_running:
+      return "nightmaild.not_running";
   }
   return "nightmaild.unknown";
 }

@@ -8,6 +8,7 @@
 
 namespace {
 
+using nightmail::nightmaild::QueueOptions;
 using nightmail::nightmaild::SettingOptions;
 using nightmail::nightmaild::SetupOptions;
 
@@ -49,6 +50,26 @@ void add_setup(CLI::App& app, SetupOptions& options) {
       ->capture_default_str();
 }
 
+void add_queue(CLI::App& app, SettingOptions& options, QueueOptions& chosen) {
+  CLI::App* queue = app.add_subcommand("queue", "Look at the running server's outgoing mail");
+  queue->require_subcommand(1);
+  const auto add = [&](const char* name, const char* help) {
+    CLI::App* action = queue->add_subcommand(name, help);
+    add_config(*action, options);
+    action->callback([&chosen, name] { chosen.action = name; });
+    return action;
+  };
+  add("list", "What waits to be delivered")
+      ->add_flag("--show-addresses", chosen.show_addresses,
+                 "Also the recipients and what their servers said");
+  for (const auto& [name, help] : {std::pair{"retry", "Try again now"},
+                                   {"hold", "Do not try until it is released"},
+                                   {"release", "End a hold, and try"},
+                                   {"drop", "Give it up: the sender gets a notice"}}) {
+    add(name, help)->add_option("ID", chosen.ids, "As `list` shows it, or `all`")->required();
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -57,8 +78,10 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   SettingOptions options;
   SetupOptions setup;
+  QueueOptions queue;
   add_serve(app, options);
   add_setup(app, setup);
+  add_queue(app, options, queue);
   CLI::App* invite = app.add_subcommand("invite", "Make a code with which one account can be made");
   add_config(*invite, options);
   app.add_subcommand("settings", "List every setting with its default");
@@ -67,6 +90,7 @@ int main(int argc, char** argv) {
   using namespace nightmail::nightmaild;
   if (app.got_subcommand("serve")) return run_serve(options);
   if (app.got_subcommand("setup")) return run_setup(setup);
+  if (app.got_subcommand("queue")) return run_queue(options, queue);
   if (app.got_subcommand("invite")) return run_invite(options);
   return run_settings();
 }

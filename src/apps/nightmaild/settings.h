@@ -41,6 +41,21 @@ struct Settings {
   std::int64_t max_connections_per_network = 50;
   std::int64_t message_memory_octets = 512 << 20;
   std::int64_t command_timeout_seconds = 300;
+  // [outbound]
+  std::int64_t outbound_max_message_octets = 50 << 20;
+  std::int64_t outbound_max_recipients = 1000;
+  std::int64_t outbound_max_in_flight = 100;
+  std::int64_t outbound_connections_per_destination = 10;
+  std::int64_t outbound_port = 25;
+  std::string smarthost;
+  bool smarthost_tls = false;
+  std::string smarthost_user;
+  std::string smarthost_password_file;
+  std::int64_t outbound_memory_octets = 128 << 20;
+  std::int64_t outbound_retry_first_seconds = 300;
+  std::int64_t outbound_retry_longest_seconds = 4 * 3600;
+  std::int64_t outbound_give_up_seconds = 5 * 86'400;
+  std::int64_t outbound_delay_notice_seconds = 4 * 3600;
   // [http]
   Words http_listen{"127.0.0.1:8080"};
   bool http_tls = false;
@@ -59,6 +74,9 @@ struct Settings {
   std::string ca_file;
   // [limits]
   std::int64_t account_octets = 0;
+  std::int64_t outgoing_octets = 1 << 30;
+  std::int64_t messages_per_day = 500;
+  std::int64_t new_recipients_per_day = 50;
   std::int64_t login_attempts_per_account = 10;
   std::int64_t login_attempts_per_network = 60;
   std::int64_t key_lookups_per_network = 1000;

@@ -19,6 +19,7 @@ namespace nightmail::jmap {
 
 inline constexpr std::string_view kCoreCapability = "urn:ietf:params:jmap:core";
 inline constexpr std::string_view kMailCapability = "urn:ietf:params:jmap:mail";
+inline constexpr std::string_view kSubmissionCapability = "urn:ietf:params:jmap:submission";
 inline constexpr std::string_view kSealedCapability = "urn:nightmail:jmap:sealed";
 
 // RFC 8620 §3.2: a method call or a method response.

@@ -13,6 +13,7 @@ Json to_json(const SetError& error) {
     for (const std::string& property : error.properties) properties.push_back(json_text(property));
     put(object, "properties", std::move(properties));
   }
+  for (const auto& member : error.more) object[member.key()] = member.value();
   return object;
 }
 

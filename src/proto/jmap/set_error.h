@@ -16,6 +16,7 @@ struct SetError {
   std::string type;  // "notFound", "invalidProperties", ...
   std::string description;
   std::vector<std::string> properties;
+  JsonObject more = {};  // members that this type has beside them, such as "maxRecipients"
 };
 
 [[nodiscard]] inline SetError invalid_property(std::string property, std::string description = {}) {

@@ -45,7 +45,12 @@ Result<store::AccountStates> read_states(Services& services, store::AccountId ac
   store::AccountStates states;
   TRY_ASSIGN(states.mailbox, services.store.mailbox_state(account));
   TRY_ASSIGN(states.message, services.store.message_state(account));
+  TRY_ASSIGN(states.submission, services.store.submission_state(account));
   return states;
+}
+
+bool is_upload(const Route& route) {
+  return route.place == Place::upload || route.place == Place::outgoing;
 }
 
 std::shared_ptr<net::ByteBudget> budget(std::int64_t octets) {
@@ -85,6 +90,10 @@ std::size_t ApiHandler::body_limit(const Route& route) const {
       return route.door == DoorAction::answer
                  ? static_cast<std::size_t>(limits.max_size_protected_answer)
                  : 0;
+    case Place::outgoing:
+      return services_.submitter == nullptr
+                 ? 0
+                 : static_cast<std::size_t>(services_.submitter->rules().max_message_octets);
     default:
       return 0;
   }
@@ -115,7 +124,7 @@ net::Task<net::HeadVerdict> ApiHandler::on_head(const net::RequestHead& head, ne
   if (!checked.ok()) co_return net::HeadVerdict(refusal(route, checked.error()));
   net::BodyLimit limit{body_limit(route), stranger_memory_};
   // Only those we know make us read much, and no more of it at once than is theirs.
-  const bool large = route.place == Place::upload || route.place == Place::api;
+  const bool large = is_upload(route) || route.place == Place::api;
   if (large && head.method == net::Method::post) {
     auto place = co_await pool_.run(loop, [this, &route, &head] { return admit(route, head); });
     if (!place.ok()) co_return net::HeadVerdict(refusal(route, place.error()));
@@ -133,7 +142,7 @@ net::Task<net::HeadVerdict> ApiHandler::on_head(const net::RequestHead& head, ne
 
 Result<std::shared_ptr<void>> ApiHandler::admit(const Route& route, const net::RequestHead& head) {
   TRY_ASSIGN(const Identity identity, identify(head));
-  const bool upload = route.place == Place::upload;
+  const bool upload = is_upload(route);
   auto place = (upload ? uploads_ : requests_)->enter(identity.account());
   if (place) return place;
   return Error(upload ? jmap::Errc::limit_concurrent_upload
@@ -164,7 +173,7 @@ Result<net::Response> ApiHandler::answer(const Route& route, const net::Request&
                                          net::Loop& loop) {
   if (route.place == Place::login) return answer_login(route, request);
   if (route.place == Place::api) return answer_api(request);
-  if (route.place == Place::upload) return answer_upload(request);
+  if (is_upload(route)) return answer_upload(route, request);
   if (route.place == Place::protected_door) {
     return protected_door_.handle(route.door, request, pool_, loop);
   }
@@ -202,8 +211,9 @@ Result<net::Response> ApiHandler::answer_api(const net::Request& request) {
   return held_response(json_response(200, answer), request.place);
 }
 
-Result<net::Response> ApiHandler::answer_upload(const net::Request& request) {
+Result<net::Response> ApiHandler::answer_upload(const Route& route, const net::Request& request) {
   TRY_ASSIGN(const Identity identity, identify(request.head));
+  if (route.place == Place::outgoing) return upload_outgoing(services_, identity, request);
   return upload_blob(services_, identity, request);
 }
 

@@ -35,7 +35,7 @@ class ApiHandler final : public net::HttpHandler {
   Result<net::Response> answer(const Route& route, const net::Request& request, net::Loop& loop);
   Result<net::Response> answer_login(const Route& route, const net::Request& request);
   Result<net::Response> answer_api(const net::Request& request);
-  Result<net::Response> answer_upload(const net::Request& request);
+  Result<net::Response> answer_upload(const Route& route, const net::Request& request);
 
   net::Task<net::Response> open_events(net::RequestHead head, net::Loop& loop);
   [[nodiscard]] std::size_t body_limit(const Route& route) const;

@@ -29,9 +29,9 @@ std::string default_base_url(const net::Endpoint& endpoint, bool tls) {
 
 struct ApiServer::Impl {
   Impl(ApiConfig wanted, const ApiParts& with)
-      : config(std::move(wanted)),
-        parts(with),
-        services{parts.store, parts.clock, parts.random, parts.log, config} {}
+      : config(std::move(wanted)), parts(with), services{parts.store,    parts.clock, parts.random,
+                                                         parts.log,      config,      nullptr,
+                                                         parts.submitter} {}
 
   ApiConfig config;
   const ApiParts parts;

@@ -24,6 +24,7 @@
 #include "net/tls.h"
 #include "net/worker_pool.h"
 #include "server/api/config.h"
+#include "server/queue/submitter.h"
 #include "server/web/web_files.h"
 #include "store/store.h"
 
@@ -39,6 +40,7 @@ struct ApiParts {
   std::shared_ptr<net::TlsContext> tls;      // null: plain HTTP (behind a proxy, or on loopback)
   const web::WebFiles* web_files = nullptr;  // null: a page that says how to log in otherwise
   const net::Fetcher* fetcher = nullptr;     // for keys in other domains; null: none are looked for
+  queue::Submitter* submitter = nullptr;     // null: nothing can be sent
 };
 
 class ApiServer {

@@ -10,6 +10,7 @@
 #include "server/api/ids.h"
 #include "server/api/protected_door.h"
 #include "server/api/responses.h"
+#include "server/queue/errors.h"
 
 namespace nightmail::api {
 namespace {
@@ -118,6 +119,29 @@ Result<net::Response> upload_blob(Services& services, const Identity& identity,
   jmap::put(answer, "accountId", jmap::json_text(to_text(identity.account())));
   jmap::put(answer, "blobId", jmap::json_text(to_text(id)));
   jmap::put(answer, "type", jmap::json_text(safe_type(request.head.headers.find("Content-Type"))));
+  jmap::put(answer, "size", request.body.size());
+  return json_response(201, boost::json::serialize(answer));
+}
+
+Result<net::Response> upload_outgoing(Services& services, const Identity& identity,
+                                      const net::Request& request) {
+  if (parse_account_id(request.head.target.segments[2]) != identity.account() ||
+      services.submitter == nullptr) {
+    return Error(Errc::not_found);
+  }
+  if (identity.is_app_token())
+    return Error(Errc::forbidden, "an app token may not do this; log in");
+  const auto id = services.submitter->take_message(identity.account(), request.body);
+  if (!id.ok()) {
+    if (id.error().is(queue::Errc::bad_message))
+      return Error(Errc::message_invalid, id.error().context());
+    if (id.error().is(queue::Errc::too_large)) return Error(Errc::too_large, id.error().context());
+    return id.error();
+  }
+  JsonObject answer;
+  jmap::put(answer, "accountId", jmap::json_text(to_text(identity.account())));
+  jmap::put(answer, "blobId", jmap::json_text(outgoing_id(*id)));
+  jmap::put(answer, "type", "message/rfc822");
   jmap::put(answer, "size", request.body.size());
   return json_response(201, boost::json::serialize(answer));
 }

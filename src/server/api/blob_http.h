@@ -19,6 +19,10 @@ namespace nightmail::api {
 [[nodiscard]] Result<net::Response> upload_blob(Services& services, const Identity& identity,
                                                 const net::Request& request);
 
+// A message that is to be sent, in clear: kept encrypted under the node key (docs/protocol.md).
+[[nodiscard]] Result<net::Response> upload_outgoing(Services& services, const Identity& identity,
+                                                    const net::Request& request);
+
 // The body comes in pieces, read from the store by the pool.
 [[nodiscard]] Result<net::Response> download_blob(Services& services, const Identity& identity,
                                                   const net::RequestHead& head,

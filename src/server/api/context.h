@@ -15,6 +15,7 @@
 #include "base/random.h"
 #include "proto/jmap/request.h"
 #include "server/api/config.h"
+#include "server/queue/submitter.h"
 #include "store/store.h"
 
 namespace nightmail::api {
@@ -31,7 +32,8 @@ struct Services {
   Random& random;
   Log& log;
   const ApiConfig& config;
-  KeyDiscovery* discovery = nullptr;  // null: this process asks nobody outside
+  KeyDiscovery* discovery = nullptr;      // null: this process asks nobody outside
+  queue::Submitter* submitter = nullptr;  // null: a service that sends nothing
 };
 
 // Who sent a request.
@@ -48,6 +50,8 @@ struct Context {
   const Identity& identity;
   bool sealed = false;  // the request uses urn:nightmail:jmap:sealed
   jmap::CreatedIds created = {};
+  // Calls that a method asks for, to be made right after it under its call id (RFC 8621 §7.5).
+  std::vector<jmap::Invocation> implicit = {};
   std::int64_t answer_room = services.config.limits.max_size_answer;  // octets
 
   // Sets `octets` of the answer aside. False, and nothing is taken, if there is no room.
@@ -59,6 +63,8 @@ struct Context {
 
   [[nodiscard]] store::Store& store() const { return services.store; }
   [[nodiscard]] store::AccountId account() const { return identity.account(); }
+  // Of methods of the capability `submission` alone: it is known only where there is one.
+  [[nodiscard]] queue::Submitter& submitter() const { return *services.submitter; }
   [[nodiscard]] const ApiLimits& limits() const { return services.config.limits; }
   [[nodiscard]] Timestamp now() const { return services.clock.now(); }
 };

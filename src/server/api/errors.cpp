@@ -48,6 +48,8 @@ constexpr std::array kRows{
         "Mail cannot be sealed to this certificate"},
     Row{Errc::not_sealed, "api.not_sealed", "notSealed", 422,
         "Only OpenPGP encrypted messages are stored"},
+    Row{Errc::message_invalid, "api.message_invalid", "messageInvalid", 422,
+        "The message cannot be sent as it is"},
     Row{Errc::over_quota, "api.over_quota", "overQuota", 413, "The account is full"},
     Row{Errc::too_many_attempts, "api.too_many_attempts", "tooManyAttempts", 429,
         "Too many attempts"},

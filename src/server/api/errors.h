@@ -31,6 +31,7 @@ enum class Errc {
   address_invalid,
   certificate_unusable,
   not_sealed,
+  message_invalid,
   over_quota,
   too_many_attempts,
   server_fail,

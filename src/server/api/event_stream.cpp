@@ -20,16 +20,20 @@ constexpr std::int64_t kMinPing = 30;
 constexpr std::int64_t kMaxPing = 300;
 
 std::string print_event_id(const store::AccountStates& states) {
-  return to_text(states.mailbox) + "-" + to_text(states.message);
+  return to_text(states.mailbox) + "-" + to_text(states.message) + "-" + to_text(states.submission);
 }
 
 std::optional<store::AccountStates> parse_event_id(std::string_view text) {
-  const auto dash = text.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto mailbox = parse_state(text.substr(0, dash));
-  const auto message = parse_state(text.substr(dash + 1));
-  if (!mailbox || !message) return std::nullopt;
-  return store::AccountStates{*mailbox, *message};
+  // Two states: by a server that did not send yet.
+  const auto first = text.find('-');
+  if (first == std::string_view::npos) return std::nullopt;
+  const auto second = std::min(text.find('-', first + 1), text.size());
+  const auto mailbox = parse_state(text.substr(0, first));
+  const auto message = parse_state(text.substr(first + 1, second - first - 1));
+  const auto submission =
+      second == text.size() ? std::optional(store::Modseq{}) : parse_state(text.substr(second + 1));
+  if (!mailbox || !message || !submission) return std::nullopt;
+  return store::AccountStates{*mailbox, *message, *submission};
 }
 
 void read_types(std::string_view list, EventOptions& options) {
@@ -38,6 +42,7 @@ void read_types(std::string_view list, EventOptions& options) {
     const std::string_view type = list.substr(0, comma);
     options.email = options.email || type == "*" || type == "Email";
     options.mailbox = options.mailbox || type == "*" || type == "Mailbox";
+    options.submission = options.submission || type == "*" || type == "EmailSubmission";
     options.thread = options.thread || type == "*" || type == "Thread";
     list.remove_prefix(std::min(comma + 1, list.size()));
   }
@@ -88,6 +93,7 @@ struct EventStream::Shared {
   void merge(const store::AccountStates& states) {
     latest.mailbox = std::max(latest.mailbox, states.mailbox);
     latest.message = std::max(latest.message, states.message);
+    latest.submission = std::max(latest.submission, states.submission);
   }
 
   store::AccountStates take() {
@@ -132,10 +138,13 @@ std::optional<std::string> EventStream::take_change() {
   jmap::TypeStates changed;
   const bool mailbox = now.mailbox != told_.mailbox;
   const bool message = now.message != told_.message;
+  const bool submission = now.submission != told_.submission;
   told_ = now;
   if (options_.mailbox && mailbox) changed.emplace("Mailbox", to_text(now.mailbox));
   if (options_.email && message) changed.emplace("Email", to_text(now.message));
   if (options_.thread && message) changed.emplace("Thread", to_text(now.message));
+  if (options_.submission && submission)
+    changed.emplace("EmailSubmission", to_text(now.submission));
   if (changed.empty()) return std::nullopt;
   return net::format_event(
       {"state", jmap::print_state_change(account_id_, changed), print_event_id(now), {}});

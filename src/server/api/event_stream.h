@@ -20,7 +20,7 @@ namespace nightmail::api {
 
 // The query of the event source URL.
 struct EventOptions {
-  bool email = false, mailbox = false, thread = false;
+  bool email = false, mailbox = false, thread = false, submission = false;
   bool close_after_state = false;
   std::int64_t ping_seconds = 0;                  // 0: none
   std::optional<store::AccountStates> last_seen;  // Last-Event-ID

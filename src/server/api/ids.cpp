@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "crypto/encoding.h"
+#include "crypto/hash.h"
 
 namespace nightmail::api {
 namespace {
@@ -62,6 +63,12 @@ std::string to_text(store::MailboxId id) {
 std::string to_text(store::BlobId id) {
   return hex16('b', raw(id));
 }
+std::string to_text(store::SubmissionId id) {
+  return 's' + std::to_string(raw(id));
+}
+std::string outgoing_id(store::BlobId id) {
+  return hex16('o', raw(id));
+}
 std::string to_text(store::Modseq state) {
   return std::to_string(raw(state));
 }
@@ -84,10 +91,21 @@ std::optional<store::MailboxId> parse_mailbox_id(std::string_view text) {
 std::optional<store::BlobId> parse_blob_id(std::string_view text) {
   return with_kind<store::BlobId>('b', text, parse_hex16);
 }
+std::optional<store::SubmissionId> parse_submission_id(std::string_view text) {
+  return with_kind<store::SubmissionId>('s', text, parse_decimal);
+}
+std::optional<store::BlobId> parse_outgoing_id(std::string_view text) {
+  return with_kind<store::BlobId>('o', text, parse_hex16);
+}
 std::optional<store::Modseq> parse_state(std::string_view text) {
   const auto value = parse_decimal(text);
   if (!value) return std::nullopt;
   return store::Modseq(*value);
+}
+
+std::string identity_id(std::string_view canonical_address) {
+  const auto hash = crypto::sha256(as_bytes(canonical_address));
+  return 'i' + crypto::hex_encode(ByteView(hash).first(8));
 }
 
 std::string new_session_id(Random& random) {

@@ -18,11 +18,12 @@ namespace {
 using jmap::Invocation;
 using jmap::Request;
 
-Result<> check_capabilities(const Request& request) {
+Result<> check_capabilities(const Request& request, bool sends) {
   constexpr std::array kKnown{jmap::kCoreCapability, jmap::kMailCapability,
                               jmap::kSealedCapability};
   for (const std::string& name : request.capabilities) {
-    if (std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
+    const bool submission = sends && name == jmap::kSubmissionCapability;
+    if (!submission && std::find(kKnown.begin(), kKnown.end(), name) == kKnown.end()) {
       return Error(jmap::Errc::unknown_capability, "a capability in `using` is not known here");
     }
   }
@@ -98,6 +99,16 @@ Invocation run_call(Context& context, const Request& request, Invocation call,
   return response;
 }
 
+// What a method asked for. Its own implicit calls would be none.
+void run_implicit(Context& context, const Request& request, const std::string& call_id,
+                  std::vector<Invocation>& responses, std::size_t& budget) {
+  for (Invocation& call : std::exchange(context.implicit, {})) {
+    call.call_id = call_id;
+    responses.push_back(run_call(context, request, std::move(call), responses, budget));
+    context.answer_room -= octets_of(responses.back().arguments);
+  }
+}
+
 }  // namespace
 
 Result<std::string> run_jmap_request(Services& services, const Identity& identity,
@@ -109,7 +120,7 @@ Result<std::string> run_jmap_request(Services& services, const Identity& identit
   TRY_ASSIGN(const Json json, jmap::parse_json(text));
   TRY_ASSIGN(Request request,
              jmap::parse_request(json, static_cast<std::size_t>(limits.max_calls_in_request)));
-  TRY(check_capabilities(request));
+  TRY(check_capabilities(request, services.submitter != nullptr));
   Context context{services, identity, request.uses(jmap::kSealedCapability)};
   if (request.created_ids) context.created = *request.created_ids;
   jmap::Response response;
@@ -119,6 +130,7 @@ Result<std::string> run_jmap_request(Services& services, const Identity& identit
     response.responses.push_back(
         run_call(context, request, std::move(call), response.responses, budget));
     context.answer_room -= octets_of(response.responses.back().arguments);
+    run_implicit(context, request, response.responses.back().call_id, response.responses, budget);
     // Workers are few; nobody may have one for minutes.
     const auto time = std::chrono::steady_clock::now() - begin;
     if (time > std::chrono::milliseconds(limits.max_request_ms)) context.answer_room = 0;

@@ -45,6 +45,7 @@ class Jmap : public testing::Test {
 
   JsonArray run(const std::string& calls, bool sealed = true) {
     std::string text = R"({"using":["urn:ietf:params:jmap:core","urn:ietf:params:jmap:mail")";
+    if (services_.submitter != nullptr) text += R"(,"urn:ietf:params:jmap:submission")";
     if (sealed) text += R"(,"urn:nightmail:jmap:sealed")";
     text += R"(],"methodCalls":)" + fill(calls) + "}";
     const auto answer = run_jmap_request(services_, identity_, text);
@@ -308,6 +309,9 @@ TEST_F(Jmap, KeysItemsAndTokens) {
 }
 
 TEST_F(Jmap, NoMethodOpensAnotherAccount) {
+  const queue::NodeCipher cipher(SecretKey32(), random_);
+  queue::Submitter submitter(*store_, cipher, environment_.clock, {});
+  services_.submitter = &submitter;
   const auto other = store_->create_account(testing_support::new_account("bert@nightmail.test"));
   ASSERT_TRUE(other.ok());
   const std::string theirs = R"({"accountId":")" + to_text(*other) +

@@ -15,6 +15,7 @@ Result<JsonObject> core_echo(Context&, const JsonObject& arguments) {
 using jmap::kCoreCapability;
 using jmap::kMailCapability;
 using jmap::kSealedCapability;
+using jmap::kSubmissionCapability;
 
 constexpr std::array kMethods{
     Method{"Core/echo", kCoreCapability, core_echo},
@@ -32,6 +33,14 @@ constexpr std::array kMethods{
     Method{"Email/queryChanges", kMailCapability, email_query_changes},
     Method{"Email/set", kMailCapability, email_set},
     Method{"Email/import", kMailCapability, email_import},
+    Method{"Identity/get", kSubmissionCapability, identity_get},
+    Method{"Identity/changes", kSubmissionCapability, identity_changes},
+    Method{"Identity/set", kSubmissionCapability, identity_set},
+    Method{"EmailSubmission/get", kSubmissionCapability, submission_get},
+    Method{"EmailSubmission/changes", kSubmissionCapability, submission_changes},
+    Method{"EmailSubmission/query", kSubmissionCapability, submission_query},
+    Method{"EmailSubmission/queryChanges", kSubmissionCapability, submission_query_changes},
+    Method{"EmailSubmission/set", kSubmissionCapability, submission_set, true},
     Method{"PublicKey/get", kSealedCapability, public_key_get},
     Method{"PublicKey/lookup", kSealedCapability, public_key_lookup},
     Method{"PublicKey/discover", kSealedCapability, public_key_discover, true},

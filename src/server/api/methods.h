@@ -42,6 +42,15 @@ Result<JsonObject> email_query_changes(Context& context, const JsonObject& argum
 Result<JsonObject> email_set(Context& context, const JsonObject& arguments);
 Result<JsonObject> email_import(Context& context, const JsonObject& arguments);
 
+Result<JsonObject> identity_get(Context& context, const JsonObject& arguments);
+Result<JsonObject> identity_changes(Context& context, const JsonObject& arguments);
+Result<JsonObject> identity_set(Context& context, const JsonObject& arguments);
+Result<JsonObject> submission_get(Context& context, const JsonObject& arguments);
+Result<JsonObject> submission_changes(Context& context, const JsonObject& arguments);
+Result<JsonObject> submission_query(Context& context, const JsonObject& arguments);
+Result<JsonObject> submission_query_changes(Context& context, const JsonObject& arguments);
+Result<JsonObject> submission_set(Context& context, const JsonObject& arguments);
+
 Result<JsonObject> blob_copy(Context& context, const JsonObject& arguments);
 
 Result<JsonObject> public_key_get(Context& context, const JsonObject& arguments);

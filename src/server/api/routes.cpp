@@ -88,6 +88,7 @@ Route find_route(const net::Target& target) {
     if (parts[1] == "download" && parts.size() == 5) return {Place::download};
     const bool upload = parts.size() == 3 || (parts.size() == 4 && parts[3].empty());
     if (parts[1] == "upload" && upload) return {Place::upload};
+    if (parts[1] == "outgoing" && upload) return {Place::outgoing};
   }
   if (const auto action = door_action(target)) return {Place::protected_door, nullptr, *action};
   for (const LoginEndpoint& endpoint : login_table()) {

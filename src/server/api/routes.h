@@ -21,6 +21,7 @@ enum class Place {
   api,
   download,
   upload,
+  outgoing,
   events,
   login,
   key_directory,

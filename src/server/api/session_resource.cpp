@@ -48,11 +48,27 @@ JsonObject sealed_capability(const ApiLimits& limits) {
   return sealed;
 }
 
-JsonObject account_object(const ApiLimits& limits, const Identity& identity) {
+// RFC 8621 §1.3.2.
+JsonObject submission_capability(const Services& services) {
+  JsonObject submission;
+  jmap::put(submission, "maxDelayedSend", services.submitter->rules().max_delay_seconds);
+  jmap::put(submission, "submissionExtensions", JsonObject());
+  return submission;
+}
+
+JsonObject account_object(const Services& services, const Identity& identity) {
+  const ApiLimits& limits = services.config.limits;
   JsonObject capabilities;
   jmap::put(capabilities, jmap::kCoreCapability, JsonObject());
   jmap::put(capabilities, jmap::kMailCapability, mail_capability(limits));
-  jmap::put(capabilities, jmap::kSealedCapability, sealed_capability(limits));
+  JsonObject sealed = sealed_capability(limits);
+  if (services.submitter != nullptr) {
+    jmap::put(capabilities, jmap::kSubmissionCapability, submission_capability(services));
+    jmap::put(sealed, "maxSizeOutgoing", services.submitter->rules().max_message_octets);
+    jmap::put(sealed, "outgoingUploadUrl",
+              jmap::json_text(services.config.base_url + "/jmap/outgoing/{accountId}/"));
+  }
+  jmap::put(capabilities, jmap::kSealedCapability, std::move(sealed));
   JsonObject account;
   jmap::put(account, "name", jmap::json_text(identity.account_name));
   jmap::put(account, "isPersonal", true);
@@ -74,13 +90,16 @@ void put_urls(const std::string& base, JsonObject& session) {
 JsonObject session_object(const Services& services, const Identity& identity) {
   const ApiLimits& limits = services.config.limits;
   const std::string account_id = to_text(identity.account());
-  JsonObject capabilities;
+  JsonObject capabilities, primary;
   jmap::put(capabilities, jmap::kCoreCapability, core_capability(limits));
   jmap::put(capabilities, jmap::kMailCapability, JsonObject());
   jmap::put(capabilities, jmap::kSealedCapability, JsonObject());
+  if (services.submitter != nullptr) {
+    jmap::put(capabilities, jmap::kSubmissionCapability, JsonObject());
+    jmap::put(primary, jmap::kSubmissionCapability, jmap::json_text(account_id));
+  }
   JsonObject accounts;
-  jmap::put(accounts, account_id, account_object(limits, identity));
-  JsonObject primary;
+  jmap::put(accounts, account_id, account_object(services, identity));
   jmap::put(primary, jmap::kMailCapability, jmap::json_text(account_id));
   jmap::put(primary, jmap::kSealedCapability, jmap::json_text(account_id));
   JsonObject session;

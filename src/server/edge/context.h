@@ -21,10 +21,12 @@
 #include "proto/smtp/config.h"
 #include "server/edge/message_memory.h"
 #include "server/edge/networks.h"
-#include "server/edge/recipients.h"
+#include "server/inbox/recipients.h"
 #include "store/messages.h"
 
 namespace nightmail::edge {
+
+using inbox::RecipientDirectory;
 
 struct EdgeContext {
   std::string hostname;

@@ -10,11 +10,13 @@
 #include "net/async_call.h"
 #include "proto/smtp/trace.h"
 #include "server/edge/mail_loop.h"
-#include "server/edge/seal_message.h"
+#include "server/inbox/seal_message.h"
 #include "store/errors.h"
 
 namespace nightmail::edge {
 namespace {
+
+using inbox::SealJob;
 
 using smtp::Reply;
 using Delivered = std::vector<Result<store::MessageId>>;

@@ -16,9 +16,11 @@
 #include "proto/smtp/reply.h"
 #include "server/edge/context.h"
 #include "server/edge/expected_delivery.h"
-#include "server/edge/recipients.h"
+#include "server/inbox/recipients.h"
 
 namespace nightmail::edge {
+
+using inbox::LocalRecipient;
 
 struct Transaction {
   smtp::Envelope envelope;

@@ -26,10 +26,12 @@
 #include "net/tls.h"
 #include "net/worker_pool.h"
 #include "pgp/seal/sealer.h"
-#include "server/edge/recipients.h"
+#include "server/inbox/recipients.h"
 #include "store/store.h"
 
 namespace nightmail::edge {
+
+using inbox::RecipientRules;
 
 struct EdgeConfig {
   std::string hostname;

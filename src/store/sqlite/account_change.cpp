@@ -8,7 +8,8 @@ namespace nightmail::store {
 
 Result<AccountChange> AccountChange::open(Database& database, AccountId account) {
   auto row = database.use(
-      "SELECT last_number, message_state, mailbox_state, used_octets, message_count, quota_octets"
+      "SELECT last_number, message_state, mailbox_state, used_octets, message_count, quota_octets,"
+      " submission_state, outgoing_octets"
       " FROM accounts WHERE account = ? AND deleting = 0");
   row.bind(account);
   TRY_ASSIGN(const bool found, row.step());
@@ -21,20 +22,26 @@ Result<AccountChange> AccountChange::open(Database& database, AccountId account)
   change.used_octets_ = row.integer(3);
   change.message_count_ = row.integer(4);
   change.quota_octets_ = row.integer(5);
-  change.before_ = {Modseq{change.mailbox_state_}, Modseq{change.message_state_}};
+  change.submission_state_ = row.integer(6);
+  change.outgoing_octets_ = row.integer(7);
+  change.before_ = change.states();
   return change;
+}
+
+AccountStates AccountChange::states() const {
+  return {Modseq{mailbox_state_}, Modseq{message_state_}, Modseq{submission_state_}};
 }
 
 Result<> AccountChange::save(WriteContext& context) {
   auto update = context.database.use(
       "UPDATE accounts SET last_number = ?, message_state = ?, mailbox_state = ?,"
-      " used_octets = ?, message_count = ? WHERE account = ?");
+      " used_octets = ?, message_count = ?, submission_state = ?, outgoing_octets = ?"
+      " WHERE account = ?");
   update.bind(last_number_).bind(message_state_).bind(mailbox_state_);
-  update.bind(used_octets_).bind(message_count_).bind(account_);
+  update.bind(used_octets_).bind(message_count_);
+  update.bind(submission_state_).bind(outgoing_octets_).bind(account_);
   TRY(update.run());
-  const AccountStates now{Modseq{mailbox_state_}, Modseq{message_state_}};
-  if (now.mailbox != before_.mailbox || now.message != before_.message)
-    context.changed[account_] = now;
+  if (states() != before_) context.changed[account_] = states();
   return {};
 }
 

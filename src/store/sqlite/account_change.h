@@ -24,6 +24,10 @@ class AccountChange {
   [[nodiscard]] std::int64_t next_number() { return ++last_number_; }
   void message_changed(std::int64_t number) { message_state_ = number; }
   void mailbox_changed(std::int64_t number) { mailbox_state_ = number; }
+  void submission_changed(std::int64_t number) { submission_state_ = number; }
+  // What waits to go out is counted by itself.
+  [[nodiscard]] std::int64_t outgoing_octets() const { return outgoing_octets_; }
+  void add_outgoing(std::int64_t octets) { outgoing_octets_ += octets; }
   void add_message(std::int64_t octets) {
     used_octets_ += octets;
     ++message_count_;
@@ -43,6 +47,8 @@ class AccountChange {
   [[nodiscard]] Result<> save(WriteContext& context);
 
  private:
+  [[nodiscard]] AccountStates states() const;
+
   AccountId account_{};
   std::int64_t last_number_ = 0;
   std::int64_t message_state_ = 0;
@@ -50,6 +56,8 @@ class AccountChange {
   std::int64_t used_octets_ = 0;
   std::int64_t message_count_ = 0;
   std::int64_t quota_octets_ = 0;
+  std::int64_t submission_state_ = 0;
+  std::int64_t outgoing_octets_ = 0;
   AccountStates before_;
 };
 

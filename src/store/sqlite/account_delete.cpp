@@ -25,7 +25,9 @@ Result<> hide_account(WriteContext& context, AccountId id, Timestamp now) {
         "DELETE FROM public_keys WHERE account = ?", "DELETE FROM second_factors WHERE account = ?",
         "DELETE FROM recovery_codes WHERE account = ?",
         "DELETE FROM protected_messages WHERE account = ?",
-        "DELETE FROM sealed_items WHERE account = ?"}) {
+        "DELETE FROM sealed_items WHERE account = ?", "DELETE FROM parts WHERE account = ?",
+        "DELETE FROM submissions WHERE account = ?",
+        "DELETE FROM sending_days WHERE account = ?"}) {
     TRY(database.use(sql).bind(id).run());
   }
   context.recipients_changed = true;
@@ -83,6 +85,24 @@ Result<bool> erase_some_blobs(WriteContext& context, AccountId id) {
   return true;
 }
 
+Result<bool> erase_some_outgoing(WriteContext& context, AccountId id) {
+  Database& database = context.database;
+  auto some = database.use(
+      "SELECT coalesce(max(blob), 0) FROM"
+      " (SELECT blob FROM outgoing WHERE account = ? ORDER BY blob LIMIT ?)");
+  some.bind(id).bind(kMessagesAtOnce);
+  TRY_ASSIGN(const std::int64_t last, last_of_some(std::move(some)));
+  if (last == 0) return false;
+  auto places = database.use(
+      "SELECT segment, position, size FROM outgoing"
+      " WHERE account = ? AND blob <= ? AND segment > 0");
+  places.bind(id).bind(last);
+  TRY(free_segments(context, std::move(places)));
+  auto remove = database.use("DELETE FROM outgoing WHERE account = ? AND blob <= ?");
+  TRY(remove.bind(id).bind(last).run());
+  return true;
+}
+
 // Narrow rows: many at once. True while there may be more.
 Result<bool> erase_some_rows(WriteContext& context, AccountId id) {
   Database& database = context.database;
@@ -94,9 +114,14 @@ Result<bool> erase_some_rows(WriteContext& context, AccountId id) {
       "DELETE FROM destroyed WHERE account = ?1 AND (kind, number) IN"
       " (SELECT kind, number FROM destroyed WHERE account = ?1 LIMIT 2000)");
   TRY(tombs.bind(id).run());
+  auto known = database.use(
+      "DELETE FROM known_recipients WHERE account = ?1 AND recipient IN"
+      " (SELECT recipient FROM known_recipients WHERE account = ?1 LIMIT 2000)");
+  TRY(known.bind(id).run());
   auto left = database.use(
       "SELECT EXISTS (SELECT 1 FROM memberships WHERE account = ?1)"
-      " OR EXISTS (SELECT 1 FROM destroyed WHERE account = ?1)");
+      " OR EXISTS (SELECT 1 FROM destroyed WHERE account = ?1)"
+      " OR EXISTS (SELECT 1 FROM known_recipients WHERE account = ?1)");
   left.bind(id);
   TRY_ASSIGN(const bool row, left.step());
   return row && left.integer(0) != 0;
@@ -107,6 +132,8 @@ Result<bool> erase_some(WriteContext& context, AccountId id) {
   if (messages) return true;
   TRY_ASSIGN(const bool blobs, erase_some_blobs(context, id));
   if (blobs) return true;
+  TRY_ASSIGN(const bool outgoing, erase_some_outgoing(context, id));
+  if (outgoing) return true;
   TRY_ASSIGN(const bool rows, erase_some_rows(context, id));
   if (rows) return true;
   TRY(context.database.use("DELETE FROM mailboxes WHERE account = ?").bind(id).run());

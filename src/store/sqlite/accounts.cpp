@@ -19,7 +19,7 @@ Result<> insert_mailboxes(Database& database, AccountId id, const NewAccount& ac
 
 Result<> insert_account(Database& database, AccountId id, const NewAccount& account) {
   const auto count = static_cast<std::int64_t>(account.mailboxes.size());
-  auto insert = database.use("INSERT INTO accounts VALUES (?, ?, ?, ?, 0, ?, 0, 0, 0, 0)");
+  auto insert = database.use("INSERT INTO accounts VALUES (?, ?, ?, ?, 0, ?, 0, 0, 0, 0, 0, 0)");
   insert.bind(id).bind(account.address).bind(account.created.unix_ms);
   TRY(insert.bind(count).bind(count).run());
   TRY(insert_mailboxes(database, id, account));

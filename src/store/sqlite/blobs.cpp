@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
 
+#include "store/sqlite/queue_rows.h"
 #include "store/sqlite/store_impl.h"
 
 namespace nightmail::store {
 namespace {
-
-constexpr std::int64_t kDayMs = 24LL * 3600 * 1000;
 
 struct Found {
   std::int64_t size = 0;

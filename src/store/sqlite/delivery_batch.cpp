@@ -39,7 +39,7 @@ DeliveryBatch::Target* DeliveryBatch::find_target(Pending& pending, Role role) {
 Result<MessageId> DeliveryBatch::add(WriteContext& context, const Delivery& delivery) {
   TRY_ASSIGN(Pending* const account, pending(context, delivery.account));
   const auto size = static_cast<std::int64_t>(delivery.sealed_message.size());
-  if (!account->change.has_room_for(size)) return Error(Errc::over_quota);
+  if (!delivery.beyond_quota && !account->change.has_room_for(size)) return Error(Errc::over_quota);
   Target* const target = find_target(*account, delivery.mailbox);
   if (target == nullptr) return Error(Errc::no_mailbox, "no inbox");
 

@@ -2,8 +2,6 @@
 //
 // Email/changes (RFC 8620 §5.2). Every change of a message has a number of its own, so a page can
 // end after any of them. A message that is new to the client counts from its creation.
-#include <algorithm>
-
 #include "store/sqlite/message_rows.h"
 #include "store/sqlite/states.h"
 #include "store/sqlite/store_impl.h"
@@ -12,14 +10,6 @@ namespace nightmail::store {
 namespace {
 
 using What = Event::What;
-
-Result<> read_events(Statement rows, What what, std::vector<Event>& events) {
-  for (;;) {
-    TRY_ASSIGN(const bool row, rows.step());
-    if (!row) return {};
-    events.push_back({rows.integer(0), what, rows.integer(1)});
-  }
-}
 
 // At most `limit` of each kind, oldest first.
 Result<std::vector<Event>> message_events(Database& database, AccountId account, std::int64_t since,
@@ -40,8 +30,6 @@ Result<std::vector<Event>> message_events(Database& database, AccountId account,
       " ORDER BY number LIMIT ?");
   destroyed.bind(account).bind(Kind::message).bind(since).bind(since).bind(limit);
   TRY(read_events(std::move(destroyed), What::destroyed, events));
-  std::sort(events.begin(), events.end(),
-            [](const Event& a, const Event& b) { return a.number < b.number; });
   return events;
 }
 
@@ -53,20 +41,7 @@ Result<MessageChanges> SqliteStore::message_changes(AccountId account, Modseq si
   TRY_ASSIGN(const auto states, read_states(*reader, account));
   TRY(check_since(since, states.message));
   TRY_ASSIGN(auto events, message_events(*reader, account, raw(since), limit + 1));
-  MessageChanges changes;
-  changes.new_state = states.message;
-  if (events.size() > static_cast<std::size_t>(limit)) {
-    events.resize(static_cast<std::size_t>(limit));
-    changes.has_more = true;
-    changes.new_state = events.empty() ? since : Modseq{events.back().number};
-  }
-  for (const Event& event : events) {
-    auto& list = event.what == What::created   ? changes.created
-                 : event.what == What::updated ? changes.updated
-                                               : changes.destroyed;
-    list.push_back(MessageId{event.id});
-  }
-  return changes;
+  return changes_from<MessageId, MessageChanges>(std::move(events), since, states.message, limit);
 }
 
 }  // namespace nightmail::store

@@ -60,7 +60,7 @@ struct MessageRow {
 // The place of a blob is free once the group is committed.
 [[nodiscard]] Result<> free_place(WriteContext& context, Place place, std::int64_t size);
 
-enum class Kind { mailbox = 1, message = 2 };
+enum class Kind { mailbox = 1, message = 2, submission = 3 };
 [[nodiscard]] Result<> note_destroyed(Database& database, AccountId account, Kind kind,
                                       std::int64_t number, std::int64_t id);
 

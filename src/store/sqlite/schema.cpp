@@ -186,8 +186,70 @@ CREATE TABLE recovery_codes (
 ) WITHOUT ROWID;
 )sql";
 
+// Sending: what waits to go out, and what an account sent of late.
+constexpr const char* kQueue = R"sql(
+ALTER TABLE accounts ADD COLUMN submission_state INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE accounts ADD COLUMN outgoing_octets INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE outgoing (
+  account INTEGER NOT NULL,
+  blob INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  segment INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  encrypted BLOB,
+  uses INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  PRIMARY KEY (account, blob)
+) WITHOUT ROWID;
+CREATE INDEX outgoing_expiring ON outgoing (expires, account, blob) WHERE uses = 0;
+CREATE TABLE submissions (
+  account INTEGER NOT NULL,
+  submission INTEGER NOT NULL,
+  changed INTEGER NOT NULL,
+  email INTEGER,
+  blob INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  send_at INTEGER NOT NULL,
+  undo INTEGER NOT NULL,
+  held INTEGER NOT NULL,
+  dropped INTEGER NOT NULL,
+  parts_left INTEGER NOT NULL,
+  envelope BLOB NOT NULL,
+  PRIMARY KEY (account, submission)
+) WITHOUT ROWID;
+CREATE INDEX submissions_changed ON submissions (account, changed) WHERE changed > submission;
+CREATE INDEX submissions_pending ON submissions (send_at, account, submission) WHERE undo = 0;
+CREATE INDEX submissions_canceled ON submissions (created, account, submission) WHERE undo = 2;
+CREATE TABLE parts (
+  account INTEGER NOT NULL,
+  submission INTEGER NOT NULL,
+  part INTEGER NOT NULL,
+  next_attempt INTEGER,
+  attempts INTEGER NOT NULL,
+  done INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  PRIMARY KEY (account, submission, part)
+) WITHOUT ROWID;
+CREATE INDEX parts_due ON parts (next_attempt) WHERE next_attempt IS NOT NULL;
+CREATE INDEX parts_due_of_account ON parts (account, next_attempt) WHERE next_attempt IS NOT NULL;
+CREATE TABLE sending_days (
+  account INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  messages INTEGER NOT NULL,
+  new_recipients INTEGER NOT NULL,
+  failed INTEGER NOT NULL,
+  PRIMARY KEY (account, day)
+) WITHOUT ROWID;
+CREATE TABLE known_recipients (
+  account INTEGER NOT NULL,
+  recipient BLOB NOT NULL,
+  day INTEGER NOT NULL,
+  PRIMARY KEY (account, recipient)
+) WITHOUT ROWID;
+)sql";
+
 constexpr std::array<const char*, kSchemaVersion> kSteps{kVersion1, kWkdHash, kProtectedMessages,
-                                                         kSecondFactors};
+                                                         kSecondFactors, kQueue};
 
 Result<> run_step(Database& database, std::int64_t to) {
   TRY(database.execute("BEGIN IMMEDIATE"));

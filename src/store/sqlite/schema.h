@@ -13,7 +13,7 @@
 
 namespace nightmail::store {
 
-inline constexpr std::int64_t kSchemaVersion = 4;
+inline constexpr std::int64_t kSchemaVersion = 5;
 
 // Brings an empty or older database to kSchemaVersion, each step in one transaction.
 // Errc::newer_schema if it is newer than this program.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Data of every released version must open. testdata/store/v1.sql was dumped from a store that
-// version 1 wrote; a new version adds a file and a line here, and never changes an old file.
+// Data of every released version must open. Each testdata/store/vN.sql is a dump of a store as
+// version N wrote it; a new version adds a file and a line here, and never changes an old file.
 #include "store/sqlite/schema.h"
 
 #include <sqlite3.h>
@@ -49,7 +49,23 @@ TEST_P(ReleasedSchema, DataOpen) {
   EXPECT_EQ(*hashed, "anna@a.test");
 }
 
-INSTANTIATE_TEST_SUITE_P(Versions, ReleasedSchema, ::testing::Values("v1.sql"));
+INSTANTIATE_TEST_SUITE_P(Versions, ReleasedSchema,
+                         ::testing::Values("v1.sql", "v2.sql", "v3.sql", "v4.sql", "v5.sql"));
+
+TEST(Schema, WhatVersion5WasAboutToSendIsStillSent) {
+  StoreEnvironment env;
+  std::filesystem::create_directory(env.directory.path() + "/data");
+  run_sql(env.directory.path() + "/data/mail.db", read_testdata("store/v5.sql"));
+  auto store = env.open();
+  const auto due = *store->due_parts(env.clock.now(), AccountId{0}, 10, 10);
+  ASSERT_EQ(due.parts.size(), 1U);
+  const QueuedPart& part = due.parts.front();
+  EXPECT_EQ(part.part.sealed, to_bytes("encrypted part"));
+  EXPECT_EQ(part.envelope, to_bytes("encrypted envelope"));
+  EXPECT_EQ(*store->read_outgoing(part.key.account, part.blob, 0, 100),
+            to_bytes("encrypted message"));
+  EXPECT_EQ(store->sent_since(part.key.account, env.clock.now(), 1)->messages, 1);
+}
 
 TEST(Schema, NewerDataAreRefused) {
   StoreEnvironment env;

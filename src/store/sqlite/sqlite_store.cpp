@@ -8,6 +8,9 @@
 namespace nightmail::store {
 namespace {
 
+// No account has this number: stands for the whole queue.
+constexpr AccountId kQueue{0};
+
 Result<std::vector<Segments::Known>> known_segments(Database& database) {
   std::vector<Segments::Known> known;
   auto rows = database.use("SELECT segment, end_position FROM segments");
@@ -61,12 +64,18 @@ SqliteStore::SqliteStore(const SqliteOptions& options, Parts parts)
 
 void SqliteStore::committed(const WriteContext& context) {
   if (context.recipients_changed) recipients_.clear();
+  if (context.queue_changed) queue_watchers_.notify(kQueue, {});
   for (const auto& [account, states] : context.changed) notifier_.notify(account, states);
 }
 
 std::unique_ptr<Subscription> SqliteStore::subscribe(AccountId account,
                                                      std::function<void(AccountStates)> changed) {
   return notifier_.subscribe(account, std::move(changed));
+}
+
+std::unique_ptr<Subscription> SqliteStore::watch_queue(std::function<void()> changed) {
+  return queue_watchers_.subscribe(
+      kQueue, [changed = std::move(changed)](const AccountStates&) { changed(); });
 }
 
 StoreStatistics SqliteStore::statistics() const {

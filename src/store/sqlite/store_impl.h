@@ -128,6 +128,38 @@ class SqliteStore final : public Store {
   Result<std::int64_t> recovery_codes_left(AccountId account) override;
   Result<> use_recovery_code(AccountId account, ByteView hash) override;
 
+  // --- outgoing.cpp, submissions.cpp, submission_changes.cpp ---
+  Result<BlobId> put_outgoing(AccountId account, ByteView encrypted, Timestamp now,
+                              std::int64_t most_octets) override;
+  Result<std::int64_t> outgoing_size(AccountId account, BlobId id) override;
+  Result<Bytes> read_outgoing(AccountId account, BlobId id, std::int64_t offset,
+                              std::int64_t length) override;
+  Result<std::vector<Result<SubmissionId>>> submit(AccountId account,
+                                                   const std::vector<NewSubmission>& submissions,
+                                                   const SendingLimits& limits,
+                                                   Timestamp now) override;
+  Result<Modseq> submission_state(AccountId account) override;
+  Result<std::vector<SubmissionId>> submission_ids(AccountId account) override;
+  Result<std::vector<Submission>> submissions(AccountId account,
+                                              const std::vector<SubmissionId>& ids) override;
+  Result<> cancel_submission(AccountId account, SubmissionId id) override;
+  Result<> remove_submission(AccountId account, SubmissionId id) override;
+  Result<SubmissionChanges> submission_changes(AccountId account, Modseq since,
+                                               std::int64_t limit) override;
+  Result<SentOnDay> sent_since(AccountId account, Timestamp now, std::int64_t days) override;
+
+  // --- queue_due.cpp, queue_settle.cpp, queue_orders.cpp, queue_expire.cpp ---
+  Result<bool> release_due(Timestamp now) override;
+  Result<DueParts> due_parts(Timestamp now, AccountId after, std::int64_t per_account,
+                             std::int64_t limit) override;
+  Result<std::optional<Timestamp>> next_due() override;
+  void settle(std::vector<Settlement> settlements, Timestamp now, Settled done) override;
+  std::unique_ptr<Subscription> watch_queue(std::function<void()> changed) override;
+  Result<std::vector<QueuedPart>> queued_parts(const PartKey& after, std::int64_t limit) override;
+  Result<> order_submission(AccountId account, SubmissionId id, QueueOrder order,
+                            Timestamp now) override;
+  Result<> expire_queue(Timestamp now) override;
+
   std::unique_ptr<Subscription> subscribe(AccountId account,
                                           std::function<void(AccountStates)> changed) override;
   [[nodiscard]] StoreStatistics statistics() const override;
@@ -154,6 +186,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<Segments> segments_;
   RecipientCache recipients_;
   Notifier notifier_;
+  Notifier queue_watchers_;
   ReaderPool readers_;
   Writer writer_;  // last: its thread uses all of the above
 };

@@ -22,6 +22,7 @@ struct WriteContext {
   DeliveryBatch deliveries{};
   std::map<AccountId, AccountStates> changed{};  // whose listeners hear of it after the commit
   bool recipients_changed = false;               // cached look-ups must be forgotten
+  bool queue_changed = false;                    // something new may be due
   bool garbage = false;                          // places in segments became free
   std::optional<Error> failure{};                // the whole group cannot be committed
 };

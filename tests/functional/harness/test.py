@@ -13,6 +13,7 @@ from . import ports, programs
 from .client import Client
 from .dovecot import Dovecot
 from .gpg import Gpg
+from .jmap import Jmap
 from .postfix import Postfix
 from .service import Service
 from .sink import Sink
@@ -41,6 +42,10 @@ class Test:
         """The nightmail client of one person; nothing runs before one of its methods is called."""
         home = home or self.folder / ("home-" + address.replace("@", "-"))
         return Client(BUILD / "src/apps/nightmail/nightmail", home, service.url, address, password)
+
+    def jmap(self, service, client):
+        """JMAP as the device of `client`'s person, who must have signed up."""
+        return Jmap(BUILD / "tests/interop/session_tool", service, client.address, client.password)
 
     # -- peers ------------------------------------------------------------------------------------
     def sink(self, **options):

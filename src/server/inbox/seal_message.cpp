@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/edge/seal_message.h"
+#include "server/inbox/seal_message.h"
 
 #include <utility>
 
@@ -7,7 +7,7 @@
 #include "crypto/hash.h"
 #include "proto/mime/summary_json.h"
 
-namespace nightmail::edge {
+namespace nightmail::inbox {
 
 SealJob::SealJob(pgp::Sealer& sealer, ByteView original, std::string trace, Timestamp received)
     : sealer_(sealer),
@@ -34,4 +34,4 @@ Result<store::Delivery> SealJob::seal_for(const LocalRecipient& recipient) {
   return delivery;
 }
 
-}  // namespace nightmail::edge
+}  // namespace nightmail::inbox

@@ -3,8 +3,8 @@
 // From a message in memory to sealed deliveries: trace headers, summary, one sealed pair for each
 // recipient. Pure apart from the sealer; runs on any thread. docs/formats/sealed-message.md.
 
-#ifndef NIGHTMAIL_SERVER_EDGE_SEAL_MESSAGE_H_
-#define NIGHTMAIL_SERVER_EDGE_SEAL_MESSAGE_H_
+#ifndef NIGHTMAIL_SERVER_INBOX_SEAL_MESSAGE_H_
+#define NIGHTMAIL_SERVER_INBOX_SEAL_MESSAGE_H_
 
 #include <string>
 
@@ -13,10 +13,10 @@
 #include "base/result.h"
 #include "pgp/seal/sealer.h"
 #include "proto/mime/summary.h"
-#include "server/edge/recipients.h"
+#include "server/inbox/recipients.h"
 #include "store/messages.h"
 
-namespace nightmail::edge {
+namespace nightmail::inbox {
 
 // What is the same for all recipients of a transaction. Refers to the message: use it while that
 // lives.
@@ -36,6 +36,6 @@ class SealJob {
   mime::Summary summary_;
 };
 
-}  // namespace nightmail::edge
+}  // namespace nightmail::inbox
 
-#endif  // NIGHTMAIL_SERVER_EDGE_SEAL_MESSAGE_H_
+#endif  // NIGHTMAIL_SERVER_INBOX_SEAL_MESSAGE_H_

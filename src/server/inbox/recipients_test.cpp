@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/edge/recipients.h"
+#include "server/inbox/recipients.h"
 
-#include "server/edge/fixture_test.h"
+#include "server/inbox/fixture_test.h"
 
-namespace nightmail::edge {
+namespace nightmail::inbox {
 namespace {
 
 class Recipients : public testing::Test {
@@ -70,7 +70,7 @@ TEST_F(Recipients, UnknownOnesAndOtherDomainsAreRefused) {
 
 TEST_F(Recipients, PostmasterReachesTheOldestAccount) {
   EXPECT_EQ(verdict(find("postmaster")), "450 4.2.1") << "nobody has signed up";
-  EXPECT_EQ(users_.log.warnings("edge.no_postmaster"), 1);
+  EXPECT_EQ(users_.log.warnings("inbox.no_postmaster"), 1);
   const User anna = users_.add("anna@nightmail.test");
   users_.add("ben@nightmail.test");
   EXPECT_EQ(owner("PostMaster"), anna.account);
@@ -87,7 +87,7 @@ TEST_F(Recipients, PostmasterCanBeChosenAndSignedUp) {
   EXPECT_EQ(owner("abuse"), own.account);
   rules_.postmaster = "gone@nightmail.test";
   EXPECT_TRUE(owner("postmaster").has_value());
-  EXPECT_EQ(users_.log.warnings("edge.postmaster_unknown"), 1);
+  EXPECT_EQ(users_.log.warnings("inbox.postmaster_unknown"), 1);
 }
 
 TEST_F(Recipients, WhoseKeyCannotBeUsedIsToldToWait) {
@@ -102,7 +102,7 @@ TEST_F(Recipients, WhoseKeyCannotBeUsedIsToldToWait) {
   for (const char* name :
        {"broken", "empty", "expired", "expired-subkey", "revoked", "sign-only"}) {
     EXPECT_EQ(verdict(find(name)), "450 4.2.1") << name;
-    EXPECT_EQ(users_.log.warnings("edge.key_unusable"), ++refused) << name;
+    EXPECT_EQ(users_.log.warnings("inbox.key_unusable"), ++refused) << name;
   }
   EXPECT_EQ(users_.log.text().find("@nightmail.test"), std::string::npos) << users_.log.text();
 }
@@ -116,4 +116,4 @@ TEST_F(Recipients, FullMailboxIsRefusedBeforeTheMailComes) {
 }
 
 }  // namespace
-}  // namespace nightmail::edge
+}  // namespace nightmail::inbox

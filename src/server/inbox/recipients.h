@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// RecipientDirectory: whose mail an address is, and the key to seal it to. Answers RCPT.
-// Thread-safe if the store and the sealer are; owned by EdgeServer. RFC 5321 §3.3, §4.5.1.
+// RecipientDirectory: whose mail an address is, and the key to seal it to. Answers RCPT, and the
+// queue for recipients of this service. Thread-safe if the store and the sealer are. RFC 5321 §3.3,
+// §4.5.1.
 
-#ifndef NIGHTMAIL_SERVER_EDGE_RECIPIENTS_H_
-#define NIGHTMAIL_SERVER_EDGE_RECIPIENTS_H_
+#ifndef NIGHTMAIL_SERVER_INBOX_RECIPIENTS_H_
+#define NIGHTMAIL_SERVER_INBOX_RECIPIENTS_H_
 
 #include <cstdint>
 #include <optional>
@@ -19,7 +20,7 @@
 #include "proto/smtp/reply.h"
 #include "store/accounts.h"
 
-namespace nightmail::edge {
+namespace nightmail::inbox {
 
 struct LocalRecipient {
   store::AccountId account{};
@@ -32,6 +33,9 @@ struct RecipientRules {
   std::string postmaster;            // an address, or empty: see `service.postmaster`
 };
 
+// Whether a full account is refused. Notices of the service itself reach it all the same.
+enum class Room { needed, any };
+
 class RecipientDirectory {
  public:
   // Errors: an entry of the rules that is no domain or address.
@@ -42,7 +46,8 @@ class RecipientDirectory {
   // 550 5.7.1 (not our domain), 450 4.2.1 (its key can't be used, or no account yet for
   // postmaster), 452 4.2.2 (no room), 451 4.3.0 (store).
   [[nodiscard]] std::variant<LocalRecipient, smtp::Reply> find(const smtp::Mailbox& mailbox,
-                                                               std::uint64_t octets = 0) const;
+                                                               std::uint64_t octets = 0,
+                                                               Room room = Room::needed) const;
 
  private:
   RecipientDirectory(store::Accounts& accounts, pgp::Sealer& sealer, Log& log)
@@ -63,6 +68,6 @@ class RecipientDirectory {
   std::string postmaster_;
 };
 
-}  // namespace nightmail::edge
+}  // namespace nightmail::inbox
 
-#endif  // NIGHTMAIL_SERVER_EDGE_RECIPIENTS_H_
+#endif  // NIGHTMAIL_SERVER_INBOX_RECIPIENTS_H_

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "server/edge/recipients.h"
+#include "server/inbox/recipients.h"
 
 #include "store/address.h"
 #include "store/errors.h"
 
-namespace nightmail::edge {
+namespace nightmail::inbox {
 namespace {
 
 using smtp::Reply;
@@ -41,7 +41,8 @@ Result<RecipientDirectory> RecipientDirectory::make(const RecipientRules& rules,
 }
 
 std::variant<LocalRecipient, Reply> RecipientDirectory::find(const smtp::Mailbox& mailbox,
-                                                             std::uint64_t octets) const {
+                                                             std::uint64_t octets,
+                                                             Room room) const {
   smtp::Mailbox full = mailbox;
   if (full.domain.empty()) full.domain = first_domain_;  // <postmaster>
   const auto canonical = store::canonical_address(full.to_string());
@@ -50,15 +51,17 @@ std::variant<LocalRecipient, Reply> RecipientDirectory::find(const smtp::Mailbox
 
   const auto recipient = look_up(*canonical);
   if (recipient.ok()) {
-    if (const auto refused = refusal(recipient->account, octets)) return *refused;
+    if (room == Room::needed) {
+      if (const auto refused = refusal(recipient->account, octets)) return *refused;
+    }
     return with_key(*recipient, *canonical);
   }
   if (!recipient.error().is(store::Errc::not_found)) {
-    log_->error("edge.lookup_failed", {{"error", recipient.error().message()}});
+    log_->error("inbox.lookup_failed", {{"error", recipient.error().message()}});
     return kStoreTrouble;
   }
   if (is_role_address(store::local_part(*canonical))) {
-    log_->warning("edge.no_postmaster",
+    log_->warning("inbox.no_postmaster",
                   {{"remedy", "sign up an account, or set service.postmaster"}});
     return kNoUsableKey;
   }
@@ -70,7 +73,7 @@ std::variant<LocalRecipient, Reply> RecipientDirectory::find(const smtp::Mailbox
 std::optional<Reply> RecipientDirectory::refusal(store::AccountId id, std::uint64_t octets) const {
   const auto account = accounts_->account(id);
   if (!account.ok()) {
-    log_->error("edge.lookup_failed", {{"error", account.error().message()}});
+    log_->error("inbox.lookup_failed", {{"error", account.error().message()}});
     return kStoreTrouble;
   }
   if (account->quota_octets == 0) return std::nullopt;
@@ -95,7 +98,7 @@ Result<store::Recipient> RecipientDirectory::postmaster(const std::string& canon
   if (!postmaster_.empty()) {
     auto chosen = accounts_->recipient(postmaster_);
     if (chosen.ok() || !chosen.error().is(store::Errc::not_found)) return chosen;
-    log_->warning("edge.postmaster_unknown", {{"remedy", "service.postmaster names no account"}});
+    log_->warning("inbox.postmaster_unknown", {{"remedy", "service.postmaster names no account"}});
   }
   TRY_ASSIGN(const store::AccountId oldest,
              accounts_->oldest_account(store::domain_part(canonical)));
@@ -106,12 +109,12 @@ std::variant<LocalRecipient, Reply> RecipientDirectory::with_key(const store::Re
                                                                  std::string delivered_to) const {
   auto key = sealer_->recipient(recipient.certificate);
   if (!key.ok()) {
-    log_->warning("edge.key_unusable", {{"account", store::raw(recipient.account)},
-                                        {"error", key.error().message()},
-                                        {"effect", "senders are told to try again later"}});
+    log_->warning("inbox.key_unusable", {{"account", store::raw(recipient.account)},
+                                         {"error", key.error().message()},
+                                         {"effect", "senders are told to try again later"}});
     return kNoUsableKey;
   }
   return LocalRecipient{recipient.account, *std::move(key), std::move(delivered_to)};
 }
 
-}  // namespace nightmail::edge
+}  // namespace nightmail::inbox
