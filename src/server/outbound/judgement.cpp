@@ -105,7 +105,9 @@ class Judge {
 
 std::string reply_text(const smtp::Reply& reply) {
   std::string text = std::to_string(reply.code);
-  if (reply.status.status_class != 0) text += " " + print(reply.status);
+  const std::string status = print(reply.status);
+  // Of other servers the text is as they wrote it, enhanced code and all.
+  if (reply.status.status_class != 0 && !reply.text.starts_with(status)) text += " " + status;
   if (!reply.text.empty()) text += " " + reply.text;
   for (char& c : text) {
     if (static_cast<unsigned char>(c) < ' ' || c == '\x7f') c = ' ';

@@ -98,6 +98,7 @@ TEST_F(JudgementTest, AfterFiveDaysItIsGivenUp) {
 
 TEST_F(JudgementTest, RepliesAreKeptOnOneLine) {
   EXPECT_EQ(reply_text({550, {5, 7, 1}, "two\r\nlines"}), "550 5.7.1 two  lines");
+  EXPECT_EQ(reply_text({550, {5, 7, 1}, "5.7.1 no"}), "550 5.7.1 no");
   EXPECT_EQ(reply_text({421, {}, ""}), "421");
   EXPECT_LE(reply_text({550, {}, std::string(5000, 'x')}).size(), 500U);
 }

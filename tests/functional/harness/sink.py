@@ -56,8 +56,12 @@ class Session:
         if word == "MAIL":
             self.sender, self.recipients = address(line), []
         elif word == "RCPT":
+            if self.sender is None:
+                return self.say("503 5.5.1 MAIL first")
             self.recipients.append(address(line))
         elif word == "DATA":
+            if not self.recipients:  # a pipelining client sends it before it knows
+                return self.say("554 5.5.1 no valid recipients")
             return self.data()
         self.say("221 bye" if word == "QUIT" else "250 ok")
 
@@ -69,7 +73,8 @@ class Session:
                 return
             lines.append(line[1:] if line.startswith(b".") else line)
         self.sink.mails.append((self.sender, self.recipients, b"".join(lines)))
-        for _ in self.recipients if self.sink.lmtp else [1]:
+        recipients, self.sender, self.recipients = self.recipients, None, []
+        for _ in recipients if self.sink.lmtp else [1]:
             self.say("250 kept")
 
 
