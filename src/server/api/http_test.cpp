@@ -319,7 +319,7 @@ TEST_F(Http, EventsTellOfDelivery) {
   });
   EXPECT_TRUE(again.ok());
   EXPECT_GE(pieces, 1);
-  request.headers.set("Last-Event-ID", events[0].id.value_or("") + "9");
+  request.headers.set("Last-Event-ID", "0-0-0");
   EXPECT_TRUE(client()->send_streaming(request, [](ByteView) -> Result<bool> { return true; }).ok())
       << "an id with all three states";
   EXPECT_EQ(send(net::Method::get, "/jmap/events?types=*", "", bearer(anna.token)).status, 400U);
