@@ -37,7 +37,7 @@ def encrypt(gpg, payload, *options):
 
 
 def only(test, anna, count=1):
-    entries = test.wait(lambda: (found := anna.list()) and len(found) >= count and found, 10, "the mail is listed")
+    entries = test.wait(lambda: (found := anna.list()) and len(found) >= count and found, 40, "the mail is listed")
     return entries[0]
 
 
