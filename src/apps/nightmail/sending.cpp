@@ -150,7 +150,7 @@ Result<client::SendWish> make_wish(Program& program, const SendOptions& options,
 }
 
 std::string sent_words(const client::Sent& sent, const client::SendWish& wish) {
-  const std::string count = std::to_string(sent.encrypted + sent.clear);
+  const std::string count = std::to_string(sent.encrypted + sent.by_password + sent.clear);
   std::string text = "Sent to " + count + (count == "1" ? " recipient: " : " recipients: ");
   const auto part = [&](std::size_t number, const char* how) {
     if (number == 0) return;

@@ -89,6 +89,26 @@ bool worth_asking(const PeerKeys& peers, const std::string& address, Timestamp n
   return known->source == KeySource::wkd && now.unix_ms - known->last_seen.unix_ms > kAskAgainMs;
 }
 
+// What the own service's directory says beside what is remembered. It vouches for a key that a mail
+// brought, too.
+void add_vouched(std::vector<PeerKey>& keys, const PeerKeys& peers, const std::string& address,
+                 const pgp::Certificate& certificate, Timestamp now) {
+  for (PeerKey& key : keys) {
+    if (key.fingerprint != certificate.fingerprint()) continue;
+    if (key.trust == KeyTrust::seen) key.source = KeySource::directory;
+    return;
+  }
+  if (peers.find(address, certificate.fingerprint()) != nullptr) return;  // rejected
+  PeerKey key;
+  key.addresses = {address};
+  key.fingerprint = certificate.fingerprint();
+  key.certificate = certificate.bytes();
+  key.source = KeySource::directory;
+  key.trust = KeyTrust::seen;
+  key.first_seen = key.last_seen = now;
+  keys.push_back(std::move(key));
+}
+
 }  // namespace
 
 Result<std::vector<KeyChoice>> find_keys(const JmapCall& call, const Session& session,
@@ -123,18 +143,8 @@ Result<std::vector<PeerKey>> signer_keys(const JmapCall& call, const Session& se
   Found found;
   TRY(look_up(call, session, {address}, now, found));
   add_own(session, found);
-  for (const auto& [name, one] : found) {
-    if (name != address) continue;
-    if (peers.find(address, one.certificate.fingerprint()) != nullptr) continue;
-    PeerKey key;
-    key.addresses = {address};
-    key.fingerprint = one.certificate.fingerprint();
-    key.certificate = one.certificate.bytes();
-    key.source = KeySource::directory;
-    key.trust = KeyTrust::seen;
-    key.first_seen = key.last_seen = now;
-    keys.push_back(std::move(key));
-  }
+  const auto one = found.find(address);
+  if (one != found.end()) add_vouched(keys, peers, address, one->second.certificate, now);
   return keys;
 }
 

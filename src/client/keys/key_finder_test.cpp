@@ -126,6 +126,18 @@ TEST(KeyFinder, TheServerCannotChangeOnesOwnKey) {
   EXPECT_EQ(choices->front().certificate->fingerprint(), anna.keys.front().fingerprint());
 }
 
+TEST(SignerKeys, TheDirectoryVouchesForAKeyThatAMailBrought) {
+  FakeServer server;
+  const auto bert = certificate_of("bert@nightmail.test");
+  server.directory.push_back(entry("bert@nightmail.test", bert));
+  PeerKeys peers;
+  learn_key(peers, {{"bert@nightmail.test", true, bert.bytes()}, kNow}, "", kNow);
+  const auto keys = signer_keys(server.call(), session(), peers, "bert@nightmail.test", kNow);
+  ASSERT_EQ(keys->size(), 1U);
+  EXPECT_EQ(keys->front().source, KeySource::directory);
+  EXPECT_TRUE(signer_keys(server.call(), session(), peers, "eve@nightmail.test", kNow)->empty());
+}
+
 TEST(KeyFinder, HostileAnswersAreErrorsOrNothing) {
   for (const char* text :
        {R"({"list":7})", R"({"list":[7]})", R"({"list":[{"address":1}]})", "{}"}) {
