@@ -14,7 +14,7 @@ import { chromium } from 'playwright-core';
 const top = resolve(import.meta.dirname, '../..');
 const build = process.env.NIGHTMAIL_BUILD ?? join(top, 'build/release');
 const webRoot = process.env.NIGHTMAIL_WEB ?? join(top, 'build/web');
-const SECONDS = 150;
+const SECONDS = 500;
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -77,7 +77,7 @@ export class Test {
       viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', locale: language, reducedMotion: 'reduce',
     });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     if (!quiet) {
       page.on('pageerror', (error) => this.problems.push(`page: ${error.stack ?? error}`));
       page.on('console', (message) => {
