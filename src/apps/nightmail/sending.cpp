@@ -48,6 +48,7 @@ std::string name_in_key(const client::Session& session) {
 
 Error not_yours(const std::vector<client::Identity>& identities) {
   std::vector<std::string> addresses;
+  addresses.reserve(identities.size());
   for (const client::Identity& one : identities) addresses.push_back(one.email);
   return Error(Errc::bad_input, "--from must be one of your addresses:" + listed(addresses));
 }

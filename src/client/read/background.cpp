@@ -20,6 +20,7 @@ std::vector<std::string> waiting(const SummaryCache& cache) {
   });
   if (found.size() > kOpenAtOnce) found.resize(kOpenAtOnce);
   std::vector<std::string> ids;
+  ids.reserve(found.size());
   for (const CachedMessage* message : found) ids.emplace_back(message->id);
   return ids;
 }

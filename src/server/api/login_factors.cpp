@@ -51,6 +51,7 @@ Result<JsonArray> give_new_codes(LoginState& state, store::AccountId account) {
   Services& services = state.services();
   const auto codes = new_recovery_codes(services.random);
   std::vector<Bytes> hashes;
+  hashes.reserve(codes.size());
   for (const std::string& code : codes) {
     hashes.push_back(recovery_code_hash(services.config.node_key, account, code));
   }

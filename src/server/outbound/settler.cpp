@@ -35,6 +35,7 @@ net::Task<void> Settler::pump() {
   while (!waiting_.empty()) {
     std::vector<Waiting> batch = next_batch();
     std::vector<store::Settlement> settlements;
+    settlements.reserve(batch.size());
     for (Waiting& one : batch) settlements.push_back(std::move(one.settlement));
     Results results =
         co_await net::async_call<Results>(loop_, [this, &settlements](net::Callback<Results> done) {

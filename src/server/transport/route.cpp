@@ -53,7 +53,7 @@ std::vector<std::string> order_hosts(std::vector<net::MxRecord> records,
     const std::uint32_t shuffle = bytes[0] * 256U + bytes[1];
     if (record.host == own_name) own = std::min<std::uint32_t>(own, record.preference);
     if (!record.host.empty())
-      keyed.push_back({{record.preference, shuffle}, std::move(record.host)});
+      keyed.emplace_back(std::pair(record.preference, shuffle), std::move(record.host));
   }
   std::ranges::sort(keyed);
   std::vector<std::string> hosts;
