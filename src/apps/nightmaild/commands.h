@@ -44,6 +44,9 @@ int run_setup(const SetupOptions& options);
 int run_invite(const SettingOptions& options);
 // Asks the running server.
 int run_queue(const SettingOptions& options, const QueueOptions& queue);
+int run_dkim_show(const SettingOptions& options);
+// `at_once`: the new keys sign now, not after two days.
+int run_dkim_rotate(const SettingOptions& options, bool at_once);
 int run_settings();
 
 // Says what is wrong and returns 1.

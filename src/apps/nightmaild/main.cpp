@@ -70,6 +70,17 @@ void add_queue(CLI::App& app, SettingOptions& options, QueueOptions& chosen) {
   }
 }
 
+void add_dkim(CLI::App& app, SettingOptions& options, bool& at_once) {
+  CLI::App* dkim = app.add_subcommand("dkim", "Keys that sign outgoing mail");
+  dkim->require_subcommand(1);
+  CLI::App* show = dkim->add_subcommand("show", "Print the DNS records to publish");
+  add_config(*show, options);
+  CLI::App* rotate = dkim->add_subcommand(
+      "rotate", "Make new keys, used in two days, and print their DNS records");
+  add_config(*rotate, options);
+  rotate->add_flag("--now", at_once, "Use the new keys at once");
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -84,6 +95,8 @@ int main(int argc, char** argv) {
   add_queue(app, options, queue);
   CLI::App* invite = app.add_subcommand("invite", "Make a code with which one account can be made");
   add_config(*invite, options);
+  bool at_once = false;
+  add_dkim(app, options, at_once);
   app.add_subcommand("settings", "List every setting with its default");
   CLI11_PARSE(app, argc, argv);
 
@@ -92,5 +105,9 @@ int main(int argc, char** argv) {
   if (app.got_subcommand("setup")) return run_setup(setup);
   if (app.got_subcommand("queue")) return run_queue(options, queue);
   if (app.got_subcommand("invite")) return run_invite(options);
+  if (app.got_subcommand("dkim")) {
+    const bool rotate = app.get_subcommand("dkim")->got_subcommand("rotate");
+    return rotate ? run_dkim_rotate(options, at_once) : run_dkim_show(options);
+  }
   return run_settings();
 }

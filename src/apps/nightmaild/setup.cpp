@@ -61,6 +61,8 @@ openpgpkey.{domain}.     IN CNAME  mail.{domain}.
 ; Nobody but this server may send for the domain:
 {domain}.     IN TXT    "v=spf1 mx -all"
 mail.{domain}.     IN TXT    "v=spf1 a -all"
+; Keys that sign outgoing mail (DKIM): `nightmaild dkim rotate --config THIS_FILE` makes them and
+; prints their records.
 _dmarc.{domain}.     IN TXT    "v=DMARC1; p=reject; adkim=s; aspf=s"
 )";
 
