@@ -23,6 +23,7 @@
 #include "server/edge/edge_server.h"
 #include "server/outbound/outbound_server.h"
 #include "server/queue/submitter.h"
+#include "server/transport/dkim_keys.h"
 #include "server/transport/smtp_transport.h"
 #include "server/web/web_files.h"
 #include "store/address.h"
@@ -123,6 +124,7 @@ class Server {
   std::unique_ptr<web::WebFiles> web_files_;
   std::unique_ptr<queue::NodeCipher> cipher_;
   std::unique_ptr<queue::Submitter> submitter_;
+  transport::DkimKeys dkim_{files_, settings_.data, clock_, log_};
   std::unique_ptr<transport::SmtpTransport> transport_;
   std::unique_ptr<outbound::OutboundServer> outbound_;
   std::unique_ptr<api::ApiServer> api_;
@@ -192,7 +194,7 @@ Result<> Server::open_outbound() {
                                                      outside_.tls, clock_, random_, log_});
   TRY_ASSIGN(outbound_,
              outbound::OutboundServer::open(outbound_config(settings_, hostname()),
-                                            {*store_, *cipher_, sealer_, *transport_, nullptr,
+                                            {*store_, *cipher_, sealer_, *transport_, &dkim_,
                                              clock_, random_, log_, loops_, workers_}));
   return {};
 }
