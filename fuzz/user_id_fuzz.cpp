@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// rooms: pgp/seal base
+// rooms: pgp_seal base
 //
 // Key rings and user ids of strangers: no input crashes; the parts of a ring are the ring; a
 // certificate without its user ids holds none of them.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// rooms: proto/webauthn base
+// rooms: proto_webauthn base
 //
 // What a browser sends of a security key: no input crashes, and a key that was taken can be stored.
 #include <cstdint>

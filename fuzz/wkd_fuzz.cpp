@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// rooms: proto/wkd net base
+// rooms: proto_wkd net base
 //
 // Requests for a key: no path crashes, and the place of any local part is understood again.
 #include <cstdint>
