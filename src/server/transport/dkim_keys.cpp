@@ -163,6 +163,7 @@ std::vector<DkimKey> DkimKeys::current() {
 std::string DkimKeys::sign(const std::string& domain, ByteView message) {
   const std::vector<DkimKey> keys = signing_keys(current(), domain, clock_.now().unix_ms / 1000);
   std::vector<dkim::Signer> signers;
+  signers.reserve(keys.size());
   for (const DkimKey& key : keys) signers.push_back({key.domain, key.selector, *key.key});
   return signers.empty() ? "" : dkim::sign(message, signers, clock_.now());
 }

@@ -45,6 +45,9 @@ class SmtpTransportTest : public testing::Test {
         std::move(config_), TransportParts{resolver_, fetcher_, trust_, clock_, random_, log_});
     return *transport_;
   }
+  // Another transport, which knows nothing. The old one lives until the loops have stopped: its
+  // idle connections are on them.
+  void begin_anew() { retired_.push_back(std::move(transport_)); }
   std::vector<RecipientOutcome> send(outbound::OutgoingMail mail) {
     net::Loop& loop = group_.at(0);
     return net::sync_wait(loop, transport().send(loop, std::move(mail)));
@@ -108,6 +111,7 @@ class SmtpTransportTest : public testing::Test {
   bool private_addresses_ = true;
   TransportConfig config_;
   std::unique_ptr<SmtpTransport> transport_;
+  std::vector<std::unique_ptr<SmtpTransport>> retired_;
 };
 
 TEST_F(SmtpTransportTest, DeliversOverOpportunisticTls) {
@@ -148,7 +152,7 @@ TEST_F(SmtpTransportTest, ASessionThatNeverBeginsDecidesNothingAtOnce) {
   mx_.only_greeting = "421 too busy\r\n";
   EXPECT_EQ(send_one().kind, Kind::deferred);
   mx_.only_greeting = "554 no mail here\r\n";
-  transport_.reset();
+  begin_anew();
   const auto refused = send_one();
   EXPECT_EQ(refused.kind, Kind::failed);
   EXPECT_EQ(refused.remote_mta, "mx.test");
@@ -245,7 +249,7 @@ TEST_F(SmtpTransportTest, DaneWithUnusableRecordsDemandsTls) {
   resolver_.set("_25._tcp.mx.test", RecordType::tlsa, {{1, 1, 1, 2, 3}}, true);
   EXPECT_EQ(send_one().kind, Kind::relayed);
   mx_.broken_tls = true;
-  transport_.reset();
+  begin_anew();
   EXPECT_EQ(send_one().kind, Kind::deferred);
   EXPECT_EQ(mx_.mails.size(), 1U);
 }
