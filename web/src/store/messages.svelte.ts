@@ -154,8 +154,9 @@ export class Messages {
     const ids = (value: unknown) => (Array.isArray(value) ? value.filter((id) => typeof id === 'string') : []);
     const [destroyed, updated] = [ids(answer.destroyed), ids(answer.updated)];
     for (const id of destroyed) this.byId.delete(id);
-    await this.open.cache?.remove([...destroyed, ...updated].map((id) => `message/${id}`));
-    const known = updated.filter((id) => this.byId.has(id));
+    const known = updated.filter((id) => this.byId.has(id)); // these are kept anew; until then the old record serves
+    const stale = updated.filter((id) => !this.byId.has(id));
+    await this.open.cache?.remove([...destroyed, ...stale].map((id) => `message/${id}`));
     const again = known.filter((id) => this.byId.get(id)?.summary == null || this.byId.get(id)?.summary?.encrypted);
     const light = known.filter((id) => !again.includes(id));
     await Promise.all([this.refreshLabels(light), ...(again.length ? [this.fetch(again)] : [])]);
