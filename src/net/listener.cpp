@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 
 #include "net/fd_impl.h"
@@ -52,24 +54,44 @@ Endpoint local_endpoint(int fd) {
   return from_socket_address(address.storage);
 }
 
+// What a connection holds as long as it lives: its admission, and its count on its loop.
+class Place {
+ public:
+  Place(std::shared_ptr<void> admission, std::shared_ptr<std::atomic<int>> connections)
+      : admission_(std::move(admission)), connections_(std::move(connections)) {
+    ++*connections_;
+  }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+  ~Place() { --*connections_; }
+
+ private:
+  std::shared_ptr<void> admission_;
+  std::shared_ptr<std::atomic<int>> connections_;
+};
+
 }  // namespace
 
 // Shared by the accepting tasks and by connections on their way to another loop.
 struct Listener::Accepting {
-  std::vector<Loop*> loops;
+  struct Worker {
+    Loop* loop;
+    std::shared_ptr<std::atomic<int>> connections = std::make_shared<std::atomic<int>>(0);
+  };
+  std::vector<Worker> workers;  // the first one's loop accepts
   Handler handler;
   std::shared_ptr<ConnectionLimit> limit;
   ListenerOptions options;
-  std::size_t next = 0;
 
   static Task<void> run(std::shared_ptr<Accepting> self, int raw);
   static Task<void> serve(std::shared_ptr<Accepting> self, Loop* loop, int raw, Endpoint peer,
                           std::shared_ptr<void> place);
+  [[nodiscard]] const Worker& least_busy() const;
   void take(const std::shared_ptr<Accepting>& self, int raw, const Endpoint& peer);
 };
 
 Task<void> Listener::Accepting::run(std::shared_ptr<Accepting> self, int raw) {
-  Loop& loop = *self->loops[0];
+  Loop& loop = *self->workers.front().loop;
   Fd fd(loop, raw);
   while (true) {
     SocketAddress address;
@@ -87,14 +109,23 @@ Task<void> Listener::Accepting::run(std::shared_ptr<Accepting> self, int raw) {
 
 void Listener::Accepting::take(const std::shared_ptr<Accepting>& self, int raw,
                                const Endpoint& peer) {
-  auto place = limit ? limit->admit(peer.address) : std::make_shared<int>();
-  if (!place) {
+  auto admission = limit ? limit->admit(peer.address) : std::make_shared<int>();
+  if (!admission) {
     if (!options.refusal.empty()) (void)write_step(raw, as_bytes(options.refusal));
     ::close(raw);
     return;
   }
-  Loop* loop = loops[next++ % loops.size()];
-  loop->spawn(serve(self, loop, raw, peer, std::move(place)));
+  const Worker& worker = least_busy();
+  worker.loop->spawn(serve(self, worker.loop, raw, peer,
+                           std::make_shared<Place>(std::move(admission), worker.connections)));
+}
+
+// The accepting loop itself as long as it has no more to do than others: a connection that stays
+// wakes no other thread.
+const Listener::Accepting::Worker& Listener::Accepting::least_busy() const {
+  return *std::min_element(workers.begin(), workers.end(), [](const Worker& a, const Worker& b) {
+    return *a.connections < *b.connections;
+  });
 }
 
 Task<void> Listener::Accepting::serve(std::shared_ptr<Accepting> self, Loop* loop, int raw,
@@ -126,7 +157,7 @@ Listener::~Listener() {
 
 void Listener::start(const std::vector<Loop*>& loops, Handler handler) {
   auto accepting = std::make_shared<Accepting>();
-  accepting->loops = loops;
+  for (Loop* loop : loops) accepting->workers.push_back({loop});
   accepting->handler = std::move(handler);
   accepting->limit = limit_;
   accepting->options = options_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Listener: accepts TCP connections on some addresses and hands each to one of the loops in turn,
-// within limits on how many there are in all and from one network.
+// Listener: accepts TCP connections on some addresses and gives each to the loop that has fewest of
+// them, within limits on how many there are in all and from one network.
 // Owner: main(). start() and the accessors from main's thread; accepting runs on the first loop and
 // ends with its stop.
 

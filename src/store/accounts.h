@@ -61,7 +61,8 @@ struct Account {
 struct Recipient {
   AccountId account{};
   std::string fingerprint;
-  Bytes certificate;  // the primary key; may be empty or broken: then nothing may be stored
+  Bytes certificate;       // the primary key; may be empty or broken: then nothing may be stored
+  bool has_quota = false;  // Account tells how much room is left
 };
 
 class Accounts {

@@ -51,7 +51,7 @@ std::variant<LocalRecipient, Reply> RecipientDirectory::find(const smtp::Mailbox
 
   const auto recipient = look_up(*canonical);
   if (recipient.ok()) {
-    if (room == Room::needed) {
+    if (room == Room::needed && recipient->has_quota) {
       if (const auto refused = refusal(recipient->account, octets)) return *refused;
     }
     return with_key(*recipient, *canonical);
@@ -76,7 +76,7 @@ std::optional<Reply> RecipientDirectory::refusal(store::AccountId id, std::uint6
     log_->error("inbox.lookup_failed", {{"error", account.error().message()}});
     return kStoreTrouble;
   }
-  if (account->quota_octets == 0) return std::nullopt;
+  if (account->quota_octets == 0) return std::nullopt;  // changed just now
   const std::int64_t room = account->quota_octets - account->used_octets;
   if (room > 0 && octets <= static_cast<std::uint64_t>(room)) return std::nullopt;
   return kNoRoom;

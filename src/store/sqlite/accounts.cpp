@@ -95,6 +95,7 @@ Result<AccountId> SqliteStore::oldest_account(std::string_view domain) {
 Result<> SqliteStore::set_quota(AccountId id, std::int64_t octets) {
   return write<void>([&](WriteContext& context) -> Result<> {
     TRY(AccountChange::open(context.database, id));
+    context.recipients_changed = true;
     auto update = context.database.use("UPDATE accounts SET quota_octets = ? WHERE account = ?");
     return update.bind(octets).bind(id).run();
   });

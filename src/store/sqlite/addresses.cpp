@@ -9,7 +9,8 @@ namespace {
 Result<Recipient> read_recipient(Statement row) {
   TRY_ASSIGN(const bool found, row.step());
   if (!found) return Error(Errc::not_found, "address");
-  return Recipient{row.id<AccountId>(0), std::string(row.text(1)), row.bytes(2)};
+  return Recipient{row.id<AccountId>(0), std::string(row.text(1)), row.bytes(2),
+                   row.integer(3) != 0};
 }
 
 }  // namespace
@@ -108,8 +109,9 @@ Result<Recipient> SqliteStore::recipient(std::string_view canonical_address) {
   const auto generation = recipients_.generation();
   auto reader = readers_.lend();
   auto row = reader->use(
-      "SELECT d.account, coalesce(k.fingerprint, ''), coalesce(k.certificate, x'')"
-      " FROM addresses d LEFT JOIN public_keys k ON k.account = d.account AND k.is_primary = 1"
+      "SELECT d.account, coalesce(k.fingerprint, ''), coalesce(k.certificate, x''), a.quota_octets"
+      " FROM addresses d JOIN accounts a ON a.account = d.account"
+      " LEFT JOIN public_keys k ON k.account = d.account AND k.is_primary = 1"
       " WHERE d.address = ? AND d.account > 0");
   row.bind(canonical_address);
   auto recipient = read_recipient(std::move(row));
@@ -120,7 +122,7 @@ Result<Recipient> SqliteStore::recipient(std::string_view canonical_address) {
 Result<Recipient> SqliteStore::recipient_by_account(AccountId id) {
   auto reader = readers_.lend();
   auto row = reader->use(
-      "SELECT a.account, coalesce(k.fingerprint, ''), coalesce(k.certificate, x'')"
+      "SELECT a.account, coalesce(k.fingerprint, ''), coalesce(k.certificate, x''), a.quota_octets"
       " FROM accounts a LEFT JOIN public_keys k ON k.account = a.account AND k.is_primary = 1"
       " WHERE a.account = ? AND a.deleting = 0");
   row.bind(id);

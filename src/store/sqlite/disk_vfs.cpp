@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <new>
 
+#include "store/sqlite/write_gather.h"
+
 namespace nightmail::store {
 namespace {
 
@@ -20,6 +22,7 @@ struct GatedFile {
   sqlite3_file base;
   FileSystem* files;
   sqlite3_file* real;
+  WriteGather* log;  // owned; only the write-ahead log has one
 };
 
 const Context& context_of(sqlite3_vfs* vfs) {
@@ -36,26 +39,39 @@ int refusal(int number, int code) {
   return number == ENOSPC ? SQLITE_FULL : code;
 }
 
+int flush(sqlite3_file* file) {
+  WriteGather* log = gated(file).log;
+  return log != nullptr ? log->flush() : SQLITE_OK;
+}
+
 int close_file(sqlite3_file* file) {
-  return real(file)->pMethods->xClose(real(file));
+  const int flushed = flush(file);
+  delete gated(file).log;
+  const int closed = real(file)->pMethods->xClose(real(file));
+  return flushed != SQLITE_OK ? flushed : closed;
 }
 int read_file(sqlite3_file* file, void* out, int size, sqlite3_int64 at) {
+  if (const int code = flush(file); code != SQLITE_OK) return code;
   return real(file)->pMethods->xRead(real(file), out, size, at);
 }
 int write_file(sqlite3_file* file, const void* in, int size, sqlite3_int64 at) {
   if (const int number = gated(file).files->admit(DiskOp::write))
     return refusal(number, SQLITE_IOERR_WRITE);
+  if (WriteGather* log = gated(file).log) return log->put(in, size, at);
   return real(file)->pMethods->xWrite(real(file), in, size, at);
 }
 int truncate_file(sqlite3_file* file, sqlite3_int64 size) {
   if (gated(file).files->admit(DiskOp::truncate)) return SQLITE_IOERR_TRUNCATE;
+  if (const int code = flush(file); code != SQLITE_OK) return code;
   return real(file)->pMethods->xTruncate(real(file), size);
 }
 int sync_file(sqlite3_file* file, int flags) {
   if (gated(file).files->admit(DiskOp::sync)) return SQLITE_IOERR_FSYNC;
+  if (const int code = flush(file); code != SQLITE_OK) return code;
   return real(file)->pMethods->xSync(real(file), flags);
 }
 int file_size(sqlite3_file* file, sqlite3_int64* size) {
+  if (const int code = flush(file); code != SQLITE_OK) return code;
   return real(file)->pMethods->xFileSize(real(file), size);
 }
 int lock_file(sqlite3_file* file, int level) {
@@ -110,6 +126,12 @@ constexpr sqlite3_io_methods kMethods = {2,
                                          nullptr,
                                          nullptr};
 
+WriteGather* gather_for(sqlite3_file* log) {
+  return new WriteGather([log](const void* data, int size, std::int64_t at) {
+    return log->pMethods->xWrite(log, data, size, at);
+  });
+}
+
 int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags, int* out_flags) {
   const Context& context = context_of(vfs);
   auto* mine = new (file) GatedFile{};
@@ -120,6 +142,7 @@ int open_file(sqlite3_vfs* vfs, const char* name, sqlite3_file* file, int flags,
   const int code = context.real->xOpen(context.real, name, mine->real, flags, out_flags);
   // SQLite closes a file whose methods are set, even if opening it failed.
   if (mine->real->pMethods != nullptr) mine->base.pMethods = &kMethods;
+  if (code == SQLITE_OK && (flags & SQLITE_OPEN_WAL) != 0) mine->log = gather_for(mine->real);
   return code;
 }
 
