@@ -2,19 +2,24 @@
 //
 // Mail: everything of one login: mailboxes, messages, the lists that are open, and the push that keeps them fresh.
 import type { SealedItem } from '../crypto/vault';
-import { bytesOf } from '../jmap/client';
+import { bytesOf, type Arguments } from '../jmap/client';
 import { listen } from '../jmap/events';
 import { ServiceError } from '../jmap/http';
+import { Actions } from './actions.svelte';
 import { Letters } from './letters.svelte';
-import { MessageList } from './message_list.svelte';
+import { MessageList, sameFilter } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
 import { Messages } from './messages.svelte';
 import type { Open } from './session.svelte';
+
+/** The list of what is starred, in whatever mailbox. */
+export const STARRED = 'starred';
 
 export class Mail {
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
   readonly letters: Letters;
+  readonly actions = new Actions(this);
   connected = $state(true);
   private lists = new Map<string, MessageList>();
   private ended = new AbortController();
@@ -49,10 +54,23 @@ export class Mail {
     this.ended.abort();
   }
 
-  list(mailboxId: string): MessageList {
-    let list = this.lists.get(mailboxId);
-    if (!list) this.lists.set(mailboxId, (list = new MessageList(this.open, mailboxId)));
+  /** Of a mailbox, or STARRED. */
+  list(key: string): MessageList {
+    const filter = this.filter(key);
+    let list = this.lists.get(key);
+    if (!list || !sameFilter(list.filter, filter)) this.lists.set(key, (list = new MessageList(this.open, key, filter)));
     return list;
+  }
+
+  private filter(key: string): Arguments {
+    if (key !== STARRED) return { inMailbox: key };
+    const hidden = [this.mailboxes.byRole('trash'), this.mailboxes.byRole('junk')].flatMap((mailbox) => mailbox?.id ?? []);
+    return { hasKeyword: '$flagged', ...(hidden.length ? { inMailboxOtherThan: hidden } : {}) };
+  }
+
+  /** The lists that were looked at. */
+  openLists(): MessageList[] {
+    return [...this.lists.values()];
   }
 
   /** Asks the server what changed. Calls during one lead to one more, not many. */
@@ -67,7 +85,7 @@ export class Mail {
       await Promise.all([
         this.mailboxes.refresh(),
         this.messages.catchUp(),
-        ...[...this.lists.values()].map((list) => list.catchUp()),
+        ...this.openLists().map((list) => list.catchUp()),
       ]).catch((error) => {
         if (!(error instanceof ServiceError)) throw error; // the next push, or the user, tries again
       });

@@ -2,6 +2,7 @@
 //
 // Mailboxes: the account's folders, their names opened, their counts. Refreshed as a whole: they are few.
 import { type Arguments } from '../jmap/client';
+import { toBase64url, utf8 } from '../crypto/bytes';
 import { ServiceError } from '../jmap/http';
 import type { Open } from './session.svelte';
 
@@ -48,6 +49,36 @@ export class Mailboxes {
     if (!list || this.loaded) return;
     this.list = list;
     this.loaded = true;
+  }
+
+  /** An empty name: it is called by its role. */
+  async create(name: string, role: Role | null = null): Promise<Mailbox> {
+    const answer = await this.open.client.call('Mailbox/set', { create: { new: { sealedName: await this.seal(name), role } } });
+    const id = (answer.created as Record<string, Arguments> | null)?.new?.id;
+    await this.refresh();
+    const made = this.list.find((mailbox) => mailbox.id === id);
+    if (!made) throw new ServiceError('notCreated');
+    return made;
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.set({ update: { [id]: { sealedName: await this.seal(name) } } }, 'notUpdated');
+  }
+
+  /** Its messages must be elsewhere already. */
+  async destroy(id: string): Promise<void> {
+    await this.set({ destroy: [id] }, 'notDestroyed');
+  }
+
+  private async set(args: Arguments, refusal: string): Promise<void> {
+    const answer = await this.open.client.call('Mailbox/set', args);
+    if (Object.keys((answer[refusal] as object | null) ?? {}).length) throw new ServiceError(refusal);
+    await this.refresh();
+  }
+
+  private async seal(name: string): Promise<string> {
+    if (!name) return '';
+    return toBase64url(await this.open.workers.vault.seal({ purpose: 'mailbox names', id: '', bytes: utf8(name) }));
   }
 
   private async read(entry: Arguments): Promise<Mailbox> {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// MessageList: the ids of one mailbox, newest first, kept up to date by Email/queryChanges (RFC 8620 §5.6).
+// MessageList: the ids of the messages that a filter finds, newest first, kept up to date by Email/queryChanges (RFC 8620 §5.6).
 import type { Arguments } from '../jmap/client';
 import { ServiceError } from '../jmap/http';
 import type { Open } from './session.svelte';
 
 const PAGE = 10_000;
+
+interface Kept { ids: string[]; queryState: string; filter: Arguments }
+
+/** A query's state means something for that query only. */
+export const sameFilter = (a: Arguments, b: Arguments) => JSON.stringify(a) === JSON.stringify(b);
 
 export class MessageList {
   ids = $state.raw<string[]>([]);
@@ -13,14 +18,15 @@ export class MessageList {
   private queryState = '';
   private readonly query: Arguments;
 
-  constructor(private open: Open, readonly mailboxId: string) {
-    this.query = { filter: { inMailbox: mailboxId }, sort: [{ property: 'receivedAt', isAscending: false }] };
+  /** `key`: the name under which the cache keeps it. */
+  constructor(private open: Open, private key: string, readonly filter: Arguments) {
+    this.query = { filter, sort: [{ property: 'receivedAt', isAscending: false }] };
   }
 
   /** What is known from the last visit, then what is true now. */
   async start(): Promise<void> {
-    const kept = await this.open.cache?.getOne<{ ids: string[]; queryState: string }>(`list/${this.mailboxId}`);
-    if (!kept || this.loaded) return this.load();
+    const kept = await this.open.cache?.getOne<Kept>(`list/${this.key}`);
+    if (!kept || this.loaded || !sameFilter(kept.filter, this.filter)) return this.load();
     this.ids = kept.ids;
     this.queryState = kept.queryState;
     this.loaded = true;
@@ -57,7 +63,7 @@ export class MessageList {
   }
 
   private async keep(): Promise<void> {
-    await this.open.cache?.put([[`list/${this.mailboxId}`, { ids: this.ids, queryState: this.queryState }]]);
+    await this.open.cache?.put([[`list/${this.key}`, { ids: this.ids, queryState: this.queryState, filter: this.filter } satisfies Kept]]);
   }
 
   /** Takes these out before the server says so. */

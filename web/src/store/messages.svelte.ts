@@ -120,24 +120,25 @@ export class Messages {
   }
 
   /** Changes keywords and mailboxes, here at once and then on the server; undone here if the server refuses. */
-  async update(ids: string[], patch: Patch): Promise<void> {
-    const before = ids.map((id) => this.byId.get(id)).filter((message) => message !== undefined);
-    for (const message of before) this.byId.set(message.id, patched(message, patch));
+  async update(patches: Map<string, Patch>): Promise<void> {
+    const before = [...patches.keys()].map((id) => this.byId.get(id)).filter((message) => message !== undefined);
+    for (const message of before) this.byId.set(message.id, patched(message, patches.get(message.id)!));
+    let refused: string[] = [...patches.keys()];
     try {
-      const answer = await this.open.client.call('Email/set', { update: Object.fromEntries(ids.map((id) => [id, patch])) });
-      const refused = Object.keys((answer.notUpdated as object | null) ?? {});
-      for (const message of before) if (refused.includes(message.id)) this.byId.set(message.id, message);
+      const answer = await this.open.client.call('Email/set', { update: Object.fromEntries(patches) });
+      refused = Object.keys((answer.notUpdated as object | null) ?? {});
       if (refused.length) throw new ServiceError('notUpdated');
-    } catch (error) {
-      if (!(error instanceof ServiceError && error.type === 'notUpdated')) for (const message of before) this.byId.set(message.id, message);
-      throw error;
+    } finally {
+      for (const message of before) if (refused.includes(message.id)) this.byId.set(message.id, message);
     }
   }
 
   /** For ever. */
   async destroy(ids: string[]): Promise<void> {
-    await this.open.client.call('Email/set', { destroy: ids });
-    for (const id of ids) this.byId.delete(id);
+    const answer = await this.open.client.call('Email/set', { destroy: ids });
+    const refused = Object.keys((answer.notDestroyed as object | null) ?? {});
+    for (const id of ids) if (!refused.includes(id)) this.byId.delete(id);
+    if (refused.length) throw new ServiceError('notDestroyed');
   }
 
   /** The sealed message, from this device if it is kept here. */
