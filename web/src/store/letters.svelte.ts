@@ -5,7 +5,7 @@
 import { toBase64url } from '../crypto/bytes';
 import type { Letter } from '../mail/letter';
 import { plainText } from './plain_text';
-import { PeerKeys, type PeerKey } from './peer_keys.svelte';
+import type { PeerKey, PeerKeys } from './peer_keys.svelte';
 import type { Message, Messages } from './messages.svelte';
 import { endToEndOf, renewedSummary, same } from './renewed_summary';
 import type { Open } from './session.svelte';
@@ -16,12 +16,9 @@ const KEEP = 12;
 const KEEP_SIZE = 4 << 20;
 
 export class Letters {
-  readonly peers: PeerKeys;
   private kept = new Map<string, Reading>();
 
-  constructor(private open: Open, private messages: Messages) {
-    this.peers = new PeerKeys(open);
-  }
+  constructor(private open: Open, private messages: Messages, private peers: PeerKeys) {}
 
   /** null: the seal does not open. */
   async read(message: Message): Promise<Reading | null> {

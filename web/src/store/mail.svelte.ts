@@ -10,6 +10,7 @@ import { Letters } from './letters.svelte';
 import { MessageList, sameFilter } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
 import { Messages } from './messages.svelte';
+import { PeerKeys } from './peer_keys.svelte';
 import type { Open } from './session.svelte';
 
 /** The list of what is starred, in whatever mailbox. */
@@ -20,6 +21,7 @@ export class Mail {
   readonly messages: Messages;
   readonly letters: Letters;
   readonly actions = new Actions(this);
+  readonly peers: PeerKeys;
   connected = $state(true);
   private lists = new Map<string, MessageList>();
   private ended = new AbortController();
@@ -29,7 +31,8 @@ export class Mail {
   constructor(readonly open: Open) {
     this.mailboxes = new Mailboxes(open);
     this.messages = new Messages(open);
-    this.letters = new Letters(open, this.messages);
+    this.peers = new PeerKeys(open);
+    this.letters = new Letters(open, this.messages, this.peers);
   }
 
   /** Keys, mailboxes, push. Without a network, what this device keeps is shown. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PeerKeys: what the account's devices know of correspondents' keys: docs/formats/peer-keys.md.
-import { fromBase64url, textOf, type Bytes } from '../crypto/bytes';
+// PeerKeys: what the account's devices know of correspondents' keys, and what its owner decides about them:
+// docs/formats/peer-keys.md.
+import { fromBase64url, textOf, toBase64url, type Bytes } from '../crypto/bytes';
 import { canonical } from '../jmap/auth';
-import { bytesOf } from '../jmap/client';
-import { ServiceError } from '../jmap/http';
+import { directoryKeys, type FoundKey } from './key_lookup';
+import { newItemName, readItems, removeItems, writeItems } from './sealed_items';
 import type { Open } from './session.svelte';
 
 export const SOURCES = ['directory', 'wkd', 'autocrypt', 'import'] as const;
@@ -22,78 +23,100 @@ export interface PeerKey {
   firstSeen: number;
   lastSeen: number;
   preferEncrypt: boolean;
+  /** Members of the item that other programs put there. */
+  others?: object;
 }
 
+const PREFIX = 'peerkeys/';
 const MAX_CERTIFICATE = 64 * 1024;
+/** Another device may have decided something since. */
+const FRESH_MS = 60_000;
 
 /** undefined: it breaks a rule, or is of another version. */
 export function readPeerKey(item: string, plain: Bytes): PeerKey | undefined {
   try {
     const all = JSON.parse(textOf(plain));
     const certificate = fromBase64url(all.certificate);
-    const { addresses, source, trust, firstSeen, lastSeen } = all;
+    const { addresses, source, trust, firstSeen, lastSeen, v, fingerprint, preferEncrypt, certificate: _, ...others } = all;
     const listed = Array.isArray(addresses) && addresses.length >= 1 && addresses.length <= 50 && addresses.every((one) => typeof one === 'string');
-    if (all.v !== 1 || !listed || certificate.length > MAX_CERTIFICATE || !SOURCES.includes(source) || !TRUSTS.includes(trust)) return undefined;
-    if (!/^([0-9A-F]{40}|[0-9A-F]{64})$/i.test(all.fingerprint) || !Number.isFinite(firstSeen) || !Number.isFinite(lastSeen)) return undefined;
-    return { item, addresses, fingerprint: all.fingerprint.toLowerCase(), certificate, source, trust, firstSeen, lastSeen, preferEncrypt: all.preferEncrypt === true };
+    if (v !== 1 || !listed || certificate.length > MAX_CERTIFICATE || !SOURCES.includes(source) || !TRUSTS.includes(trust)) return undefined;
+    if (!/^([0-9A-F]{40}|[0-9A-F]{64})$/i.test(fingerprint) || !Number.isFinite(firstSeen) || !Number.isFinite(lastSeen)) return undefined;
+    return { item, addresses, fingerprint: fingerprint.toLowerCase(), certificate, source, trust, firstSeen, lastSeen, preferEncrypt: preferEncrypt === true, others };
   } catch {
     return undefined;
   }
 }
 
+/** The item's content. */
+export function peerKeyJson({ addresses, fingerprint, certificate, source, trust, firstSeen, lastSeen, preferEncrypt, others }: PeerKey): object {
+  return { ...others, v: 1, addresses, fingerprint: fingerprint.toUpperCase(), certificate: toBase64url(certificate), source, trust, firstSeen, lastSeen, preferEncrypt };
+}
+
+function asPeerKey({ address, certificate, fingerprint, source }: FoundKey, trust: PeerKey['trust']): PeerKey {
+  const now = Date.now();
+  return { item: '', addresses: [address], fingerprint, certificate, source, trust, firstSeen: now, lastSeen: now, preferEncrypt: false };
+}
+
 export class PeerKeys {
   list = $state.raw<PeerKey[]>([]);
   private loading: Promise<void> | undefined;
+  private loadedAt = 0;
 
-  constructor(private open: Open) {}
+  constructor(readonly open: Open) {}
 
-  /** Fetched once; again after `forget()`. */
-  load(): Promise<void> {
-    return (this.loading ??= this.fetch().catch((error) => {
-      this.loading = undefined;
-      throw error;
-    }));
+  /** Fetched once a minute at most; what is known serves where there is no network. */
+  async load(): Promise<void> {
+    if (Date.now() - this.loadedAt < FRESH_MS) return;
+    this.loading ??= this.fetch().finally(() => (this.loading = undefined));
+    await this.loading.catch((error) => {
+      if (!this.loadedAt) throw error;
+    });
   }
 
-  forget(): void {
-    this.loading = undefined;
+  /** The known keys of an address, canonical. */
+  of(address: string): PeerKey[] {
+    return this.list.filter(({ addresses }) => addresses.includes(address));
   }
 
   /** Whose signatures count for mail from `address`: everything known but rejected keys, and the own service's directory. */
   async signers(address: string): Promise<PeerKey[]> {
-    const wanted = canonicalOrEmpty(address);
+    const wanted = canonical(address);
     if (!wanted) return [];
-    const [, found] = await Promise.all([this.load(), this.lookUp(wanted)]);
-    const known = this.list.filter((key) => key.addresses.includes(wanted) && key.trust !== 'rejected');
-    const isKnown = (fingerprint: string) => this.list.some((key) => key.addresses.includes(wanted) && key.fingerprint === fingerprint);
-    return [...known, ...found.filter((key) => !isKnown(key.fingerprint))];
+    const [, found] = await Promise.all([this.load(), directoryKeys(this.open, [wanted])]);
+    const known = this.of(wanted);
+    const news = found.filter(({ fingerprint }) => !known.some((key) => key.fingerprint === fingerprint));
+    return [...known.filter(({ trust }) => trust !== 'rejected'), ...news.map((key) => asPeerKey(key, 'seen'))];
   }
 
-  private async lookUp(address: string): Promise<PeerKey[]> {
-    const { list } = await this.open.client.call('PublicKey/lookup', { addresses: [address] });
-    if (!Array.isArray(list)) throw new ServiceError('badAnswer');
-    const now = Date.now();
-    return list.flatMap((entry) => {
-      const certificate = bytesOf(entry?.certificate);
-      if (!certificate || entry.address !== address || typeof entry.fingerprint !== 'string') return [];
-      const fingerprint = entry.fingerprint.toLowerCase();
-      return [{ item: '', addresses: [address], fingerprint, certificate, source: 'directory' as const, trust: 'seen' as const, firstSeen: now, lastSeen: now, preferEncrypt: false }];
-    });
+  /** Keeps what was found. */
+  async add(found: FoundKey, trust: PeerKey['trust']): Promise<PeerKey> {
+    const key = { ...asPeerKey(found, trust), item: newItemName(PREFIX) };
+    await this.write([key], true);
+    return key;
+  }
+
+  async setTrust(key: PeerKey, trust: PeerKey['trust']): Promise<void> {
+    await this.write([{ ...key, trust }], false);
+  }
+
+  /** The person wants this one: it takes the place of the others of its addresses. */
+  async accept(key: PeerKey): Promise<void> {
+    const replaced = this.list.filter((other) => other !== key && ['seen', 'pinned', 'verified'].includes(other.trust) &&
+      other.addresses.some((address) => key.addresses.includes(address)));
+    await this.setTrust(key, 'pinned');
+    await removeItems(this.open, replaced.map(({ item }) => item));
+    this.list = this.list.filter((other) => !replaced.includes(other));
+  }
+
+  private async write(keys: PeerKey[], isNew: boolean): Promise<void> {
+    await writeItems(this.open, 'contacts', keys.map((key) => ({ name: key.item, value: peerKeyJson(key), isNew })));
+    const changed = new Set(keys.map(({ item }) => item));
+    this.list = [...this.list.filter(({ item }) => !changed.has(item)), ...keys];
   }
 
   private async fetch(): Promise<void> {
-    const { list } = await this.open.client.call('SealedItem/get', { ids: null });
-    if (!Array.isArray(list)) throw new ServiceError('badAnswer');
-    const items = list.filter((entry) => typeof entry?.name === 'string' && entry.name.startsWith('peerkeys/') && bytesOf(entry.sealed));
-    const opened = await this.open.workers.vault.open(items.map(({ name, sealed }) => ({ purpose: 'contacts' as const, id: name, bytes: bytesOf(sealed)! })));
-    this.list = opened.flatMap((plain, index) => (plain && readPeerKey(items[index].name, plain)) || []);
-  }
-}
-
-function canonicalOrEmpty(address: string): string {
-  try {
-    return canonical(address);
-  } catch {
-    return '';
+    const items = await readItems(this.open, PREFIX, 'contacts');
+    this.list = items.flatMap(({ name, plain }) => readPeerKey(name, plain) ?? []);
+    this.loadedAt = Date.now();
   }
 }

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, expect, test } from 'vitest';
+import { fromBase64url, textOf, toBase64url, utf8 } from '../crypto/bytes';
+import { PeerKeys, peerKeyJson, readPeerKey } from './peer_keys.svelte';
+import type { Open } from './session.svelte';
+import { routesFor } from './write/recipients';
+
+const vector = readFileSync(join(import.meta.dirname, '../../../testdata/compose/peer-key.json'));
+const BERT = 'bert@example.org';
+const [OLD, NEW] = ['aa'.repeat(20), 'bb'.repeat(20)];
+
+// A server that keeps items, and a vault that seals nothing; a certificate is its fingerprint.
+let items: Map<string, string>;
+let directory: { address: string; certificate: string }[];
+const answers: Record<string, (args: any) => object> = {
+  'SealedItem/get': () => ({ list: [...items].map(([name, sealed]) => ({ name, sealed })) }),
+  'SealedItem/set': ({ create = {}, update = {}, destroy = [] }) => {
+    for (const { name, sealed } of Object.values<any>(create)) items.set(name, sealed);
+    for (const [id, { sealed }] of Object.entries<any>(update)) items.set(textOf(fromBase64url(id)), sealed);
+    for (const id of destroy) items.delete(textOf(fromBase64url(id)));
+    return {};
+  },
+  'PublicKey/lookup': () => ({ list: directory }),
+  'PublicKey/discover': () => ({ list: [] }),
+};
+const vault = {
+  open: async (blobs: { bytes: Uint8Array }[]) => blobs.map(({ bytes }) => bytes),
+  sealAll: async (blobs: { bytes: Uint8Array }[]) => blobs.map(({ bytes }) => bytes),
+  fingerprintOf: async (certificate: Uint8Array<ArrayBuffer>) => textOf(certificate),
+};
+const open = { client: { call: async (name: string, args: object) => answers[name]!(args) }, workers: { vault } } as unknown as Open;
+const inDirectory = (fingerprint: string, address = BERT) => (directory = [{ address, certificate: toBase64url(utf8(fingerprint)) }]);
+const trusts = () => [...items.values()].map((sealed) => JSON.parse(textOf(fromBase64url(sealed))).trust).sort();
+
+beforeEach(() => {
+  items = new Map();
+  directory = [];
+});
+
+test('an item is read and written as the command line client does it, with members of others kept', () => {
+  const key = readPeerKey('peerkeys/1', vector)!;
+  expect(key).toMatchObject({ source: 'wkd', trust: 'pinned', preferEncrypt: true });
+  expect(peerKeyJson(key)).toEqual(JSON.parse(textOf(vector)));
+  const more = utf8(JSON.stringify({ ...JSON.parse(textOf(vector)), later: { x: 1 } }));
+  expect(peerKeyJson(readPeerKey('peerkeys/1', more)!)).toMatchObject({ later: { x: 1 } });
+});
+
+test('what breaks a rule is no key', () => {
+  const good = JSON.parse(textOf(vector));
+  for (const wrong of [{ v: 2 }, { addresses: [] }, { addresses: [7] }, { fingerprint: 'XY' }, { trust: 'best' }, { source: 'mail' }, { firstSeen: '1' }]) {
+    expect(readPeerKey('x', utf8(JSON.stringify({ ...good, ...wrong })))).toBeUndefined();
+  }
+});
+
+test('the first key is pinned; another one stops the letter until it is accepted or rejected', async () => {
+  inDirectory(OLD);
+  expect(await routesFor(new PeerKeys(open), [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: OLD }]);
+  inDirectory(NEW);
+  const peers = new PeerKeys(open);
+  expect(await routesFor(peers, [BERT])).toEqual([{ address: BERT, kind: 'stopped', fingerprint: NEW }]);
+  expect(await routesFor(peers, [BERT])).toMatchObject([{ kind: 'stopped' }]);
+  expect(trusts()).toEqual(['pending', 'pinned']);
+
+  await peers.setTrust(peers.list.find(({ trust }) => trust === 'pending')!, 'rejected');
+  expect(await routesFor(peers, [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: OLD }]);
+  await peers.accept(peers.list.find(({ trust }) => trust === 'rejected')!);
+  expect(await routesFor(new PeerKeys(open), [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: NEW }]);
+  expect(trusts()).toEqual(['pinned']);
+});
+
+test('a key of somebody who was not asked for, or whose fingerprint is another, encrypts nothing', async () => {
+  inDirectory(OLD, 'eve@example.org');
+  expect(await routesFor(new PeerKeys(open), [BERT])).toEqual([{ address: BERT, kind: 'clear' }]);
+  const forged = { ...readPeerKey('x', vector)!, addresses: [BERT], fingerprint: NEW, certificate: utf8(OLD) };
+  items.set('peerkeys/1', toBase64url(utf8(JSON.stringify(peerKeyJson(forged)))));
+  expect(await routesFor(new PeerKeys(open), [BERT])).toEqual([{ address: BERT, kind: 'clear' }]);
+});
