@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a person does to mail: ticking, archive, spam, trash and its end, stars, folders of one's own, by mouse and by
-// keyboard, each with a way back. Names of folders never leave the browser readable.
+// What a person does to mail: ticking, archive, spam, trash and its end, stars, folders and labels of one's own, by mouse and by
+// keyboard, each with a way back. Their names never leave the browser readable.
 import assert from 'node:assert/strict';
 import { PASSWORD, run } from './harness.mjs';
 
@@ -119,7 +119,43 @@ await run(async (test) => {
   await folder('Pantry').waitFor();
   await gone('Bread');
   await inside('Pantry', 'Bread');
-  assert.ok(!sent.some((body) => /kitchen|pantry/i.test(body)), 'names leave the browser sealed');
+
+  // Labels: put on by key and by dragging; they stay when the message is moved.
+  await inside('Inbox', 'Apples');
+  await tick('Apples');
+  await page.keyboard.press('l');
+  await page.getByLabel('Find or make a label').fill('Grandma’s pie');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Grandma’s pie', pressed: true }).waitFor();
+  assert.deepEqual(await test.axe(page), []);
+  await page.keyboard.press('Escape');
+  await row('Apples').getByText('Grandma’s pie').waitFor();
+  await page.keyboard.press('*');
+  await page.keyboard.press('n');
+  await row('Eggs').dragTo(folder('Grandma’s pie'));
+  await row('Eggs').getByText('Grandma’s pie').waitFor();
+  await row('Eggs').dragTo(folder('Archive'));
+  await gone('Eggs');
+  await inside('Grandma’s pie', 'Eggs', 'Apples');
+  await row('Eggs').click();
+  await test.shot(page, 'actions-labels');
+  assert.deepEqual(await test.axe(page), []);
+  await page.getByRole('button', { name: 'Remove label Grandma’s pie' }).click();
+  await gone('Eggs');
+  await tick('Apples');
+  await page.keyboard.press('#');
+  await gone('Apples'); // what is in the trash is in no label's list
+  await undo.click();
+  await row('Apples').waitFor();
+  await page.getByRole('button', { name: 'Change Grandma’s pie' }).click();
+  await page.getByRole('radio', { name: 'Colour 3' }).check();
+  await test.shot(page, 'actions-label-edit');
+  assert.deepEqual(await test.axe(page), []);
+  await page.getByRole('button', { name: 'Delete label' }).click();
+  await inside('Inbox', 'Apples');
+  await undo.click();
+  await row('Apples').getByText('Grandma’s pie').waitFor();
+  assert.ok(!sent.some((body) => /kitchen|pantry|grandma/i.test(body)), 'names leave the browser sealed');
 
   // Another device sees the same.
   const other = await test.page({ width: 390, height: 844, dark: true });

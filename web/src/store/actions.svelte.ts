@@ -27,10 +27,10 @@ export class Actions {
     await this.move(ids, mailbox, kind);
   }
 
-  /** Out of every mailbox they are in, into this one. */
+  /** Out of every folder they are in, into this one. Labels stay. */
   async move(ids: string[], to: Mailbox, kind: Done['kind'] = 'move'): Promise<void> {
     const patch = ({ mailboxIds }: Message): Patch => ({
-      ...Object.fromEntries([...mailboxIds].filter((id) => id !== to.id).map((id) => [`mailboxIds/${id}`, null])),
+      ...Object.fromEntries([...mailboxIds].filter((id) => id !== to.id && !this.mail.mailboxes.isLabel(id)).map((id) => [`mailboxIds/${id}`, null])),
       [`mailboxIds/${to.id}`]: true,
     });
     await this.change(ids, patch, { kind, mailbox: to });
@@ -69,7 +69,7 @@ export class Actions {
     const inside = await this.clear(mailbox);
     await mailboxes.destroy(mailbox.id);
     const undo = async () => {
-      const made = await mailboxes.create(mailbox.name ?? '');
+      const made = await mailboxes.create(mailbox.name ?? '', null, mailbox.tone);
       await this.apply(new Map([...inside].map(([id, patch]) => [id, { ...patch, [`mailboxIds/${made.id}`]: true }])));
     };
     this.done = { kind: 'removed', count: 1, mailbox, undo };
@@ -83,7 +83,8 @@ export class Actions {
     await list.catchUp();
     const ids = [...list.ids];
     await messages.need(ids);
-    const onlyHere = new Set(ids.filter((id) => messages.byId.get(id)?.mailboxIds.size === 1));
+    const elsewhere = (id: string) => id !== mailbox.id && !mailboxes.isLabel(id);
+    const onlyHere = new Set(ids.filter((id) => ![...(messages.byId.get(id)?.mailboxIds ?? [])].some(elsewhere)));
     const path = `mailboxIds/${archive.id}`;
     await this.change(ids, ({ id }) => ({ [`mailboxIds/${mailbox.id}`]: null, ...(onlyHere.has(id) ? { [path]: true } : {}) }));
     return new Map(ids.map((id) => [id, onlyHere.has(id) ? { [path]: null } : {}]));
@@ -116,7 +117,7 @@ export class Actions {
   private async apply(patches: Map<string, Patch>): Promise<void> {
     const { messages } = this.mail;
     const all = [...patches];
-    for (const [mailboxId, ids] of leaving(patches)) this.mail.list(mailboxId).hide(ids);
+    for (const [mailboxId, ids] of leaving(patches)) this.mail.openList(mailboxId)?.hide(ids);
     try {
       await Promise.all(Array.from({ length: Math.ceil(all.length / BATCH) }, (_, batch) =>
         messages.update(new Map(all.slice(batch * BATCH, (batch + 1) * BATCH)))));

@@ -66,9 +66,17 @@ export class Mail {
   }
 
   private filter(key: string): Arguments {
-    if (key !== STARRED) return { inMailbox: key };
-    const hidden = [this.mailboxes.byRole('trash'), this.mailboxes.byRole('junk')].flatMap((mailbox) => mailbox?.id ?? []);
-    return { hasKeyword: '$flagged', ...(hidden.length ? { inMailboxOtherThan: hidden } : {}) };
+    const { mailboxes } = this;
+    if (key !== STARRED && !mailboxes.isLabel(key)) return { inMailbox: key };
+    const hidden = [mailboxes.byRole('trash'), mailboxes.byRole('junk'), ...mailboxes.labels].flatMap((mailbox) => mailbox?.id ?? []);
+    return {
+      ...(key === STARRED ? { hasKeyword: '$flagged' } : { inMailbox: key }),
+      ...(hidden.length ? { inMailboxOtherThan: hidden } : {}), // in the trash it is still starred and labelled
+    };
+  }
+
+  openList(key: string): MessageList | undefined {
+    return this.lists.get(key);
   }
 
   /** The lists that were looked at. */

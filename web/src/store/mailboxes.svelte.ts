@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Mailboxes: the account's folders, their names opened, their counts. Refreshed as a whole: they are few.
+// Mailboxes: the account's folders and labels, their names opened, their counts. Refreshed as a whole: they are few.
+// A label is a mailbox in which a message is besides its folder (docs/decisions/labels.md).
 import { type Arguments } from '../jmap/client';
 import { toBase64url, utf8 } from '../crypto/bytes';
 import { ServiceError } from '../jmap/http';
+import { parseName, printName } from './mailbox_name';
 import type { Open } from './session.svelte';
 
 export const ROLES = ['inbox', 'drafts', 'sent', 'archive', 'junk', 'trash'] as const;
@@ -14,6 +16,8 @@ export interface Mailbox {
   role: Role | null;
   /** Empty: it is called by its role. null: the name does not open. */
   name: string | null;
+  /** The colour of a label; undefined: it is a folder. */
+  tone: number | undefined;
   total: number;
   unread: number;
 }
@@ -21,7 +25,8 @@ export interface Mailbox {
 const count = (value: unknown) => (typeof value === 'number' && value >= 0 ? value : 0);
 
 function rank(mailbox: Mailbox): number {
-  return mailbox.role === null ? ROLES.length : ROLES.indexOf(mailbox.role);
+  if (mailbox.role !== null) return ROLES.indexOf(mailbox.role);
+  return ROLES.length + (mailbox.tone === undefined ? 0 : 1);
 }
 
 export class Mailboxes {
@@ -32,6 +37,19 @@ export class Mailboxes {
 
   byRole(role: Role): Mailbox | undefined {
     return this.list.find((mailbox) => mailbox.role === role);
+  }
+
+  /** One's own. */
+  get folders(): Mailbox[] {
+    return this.list.filter(({ role, tone }) => role === null && tone === undefined);
+  }
+
+  get labels(): Mailbox[] {
+    return this.list.filter(({ tone }) => tone !== undefined);
+  }
+
+  isLabel(id: string): boolean {
+    return this.list.some((mailbox) => mailbox.id === id && mailbox.tone !== undefined);
   }
 
   async refresh(): Promise<void> {
@@ -52,8 +70,8 @@ export class Mailboxes {
   }
 
   /** An empty name: it is called by its role. */
-  async create(name: string, role: Role | null = null): Promise<Mailbox> {
-    const answer = await this.open.client.call('Mailbox/set', { create: { new: { sealedName: await this.seal(name), role } } });
+  async create(name: string, role: Role | null = null, tone?: number): Promise<Mailbox> {
+    const answer = await this.open.client.call('Mailbox/set', { create: { new: { sealedName: await this.seal(name, tone), role } } });
     const id = (answer.created as Record<string, Arguments> | null)?.new?.id;
     await this.refresh();
     const made = this.list.find((mailbox) => mailbox.id === id);
@@ -61,8 +79,8 @@ export class Mailboxes {
     return made;
   }
 
-  async rename(id: string, name: string): Promise<void> {
-    await this.set({ update: { [id]: { sealedName: await this.seal(name) } } }, 'notUpdated');
+  async rename(id: string, name: string, tone?: number): Promise<void> {
+    await this.set({ update: { [id]: { sealedName: await this.seal(name, tone) } } }, 'notUpdated');
   }
 
   /** Its messages must be elsewhere already. */
@@ -76,18 +94,19 @@ export class Mailboxes {
     await this.refresh();
   }
 
-  private async seal(name: string): Promise<string> {
+  private async seal(name: string, tone: number | undefined): Promise<string> {
     if (!name) return '';
-    return toBase64url(await this.open.workers.vault.seal({ purpose: 'mailbox names', id: '', bytes: utf8(name) }));
+    return toBase64url(await this.open.workers.vault.seal({ purpose: 'mailbox names', id: '', bytes: utf8(printName({ name, tone })) }));
   }
 
   private async read(entry: Arguments): Promise<Mailbox> {
     const sealed = typeof entry.sealedName === 'string' ? entry.sealedName : '';
     const role = ROLES.find((known) => known === entry.role) ?? null;
+    const text = sealed && (await this.open.workers.vault.openText('mailbox names', '', sealed));
     return {
       id: String(entry.id),
       role,
-      name: sealed && (await this.open.workers.vault.openText('mailbox names', '', sealed)),
+      ...(text === null ? { name: null, tone: undefined } : parseName(text)),
       total: count(entry.totalEmails),
       unread: count(entry.unreadEmails),
     };

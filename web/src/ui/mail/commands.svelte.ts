@@ -81,8 +81,8 @@ export class Commands {
     this.leave((all) => this.mail.actions.move(all, mailbox), ids);
   }
 
-  label(mailbox: Mailbox, on: boolean): void {
-    this.attempt(this.mail.actions.label(this.targets(), mailbox, on));
+  label(mailbox: Mailbox, on: boolean, ids = this.targets()): void {
+    this.attempt(this.mail.actions.label(ids, mailbox, on));
   }
 
   destroy(): void {
