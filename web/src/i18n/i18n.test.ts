@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import { en } from './en';
-import { LANGUAGES, preferred, type Language } from './index.svelte';
+import { LANGUAGES, localeFor, preferred, type Language } from './index.svelte';
 
 const holes = (text: string) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort();
 
@@ -20,4 +20,9 @@ test('the browser’s wish is followed, English without one', () => {
   expect(preferred(['pt-BR', 'de-AT', 'en'])).toBe('de');
   expect(preferred(['zh-CN'])).toBe('zh-Hans');
   expect(preferred(['xx'])).toBe('en');
+});
+
+test('dates follow the browser’s region of the same language', () => {
+  expect(localeFor('en', ['de-AT', 'en-GB', 'en-US'])).toBe('en-GB');
+  expect(localeFor('fa', ['en-GB'])).toBe('fa');
 });

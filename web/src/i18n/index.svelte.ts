@@ -26,6 +26,15 @@ export function currentLanguage(): Language {
   return language;
 }
 
+/** For dates and numbers: the language as the browser's user speaks it (en-GB, de-AT), if it says so. */
+export function currentLocale(): string {
+  return localeFor(language, navigator.languages);
+}
+
+export function localeFor(language: Language, wishes: readonly string[]): string {
+  return wishes.find((wish) => wish.startsWith(`${language}-`)) ?? language;
+}
+
 /** The best of our languages for the browser's wishes. */
 export function preferred(wishes: readonly string[]): Language {
   for (const wish of wishes) {
@@ -55,6 +64,6 @@ export function t(key: Key, values: Record<string, string | number> = {}): strin
   const text = typeof values.count === 'number' ? form(texts[key], values.count) : texts[key];
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
-    return typeof value === 'number' ? value.toLocaleString(language) : (value ?? whole);
+    return typeof value === 'number' ? value.toLocaleString(currentLocale()) : (value ?? whole);
   });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How messages are named and dated on the screen.
-import { currentLanguage, t } from '../../i18n/index.svelte';
+import { currentLocale, t } from '../../i18n/index.svelte';
 import type { Message } from '../../store/messages.svelte';
 import type { Person } from '../../store/summary';
 
@@ -10,7 +10,7 @@ export function personName(person: Person): string {
 }
 
 export function people(list: Person[]): string {
-  return new Intl.ListFormat(currentLanguage(), { type: 'unit', style: 'narrow' }).format(list.map(personName));
+  return new Intl.ListFormat(currentLocale(), { type: 'unit', style: 'narrow' }).format(list.map(personName));
 }
 
 /** Who a message is from; of one's own: whom it goes to. */
@@ -32,21 +32,21 @@ const DAY = 86_400_000;
 export function shortDate(time: number, now = Date.now()): string {
   const date = new Date(time);
   const today = new Date(now);
-  const language = currentLanguage();
-  if (date.toDateString() === today.toDateString()) return date.toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
-  if (now - time < 6 * DAY && time < now) return date.toLocaleDateString(language, { weekday: 'short' });
-  if (date.getFullYear() === today.getFullYear()) return date.toLocaleDateString(language, { day: 'numeric', month: 'short' });
-  return date.toLocaleDateString(language, { dateStyle: 'short' });
+  const locale = currentLocale();
+  if (date.toDateString() === today.toDateString()) return date.toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' });
+  if (now - time < 6 * DAY && time < now) return date.toLocaleDateString(locale, { weekday: 'short' });
+  if (date.getFullYear() === today.getFullYear()) return date.toLocaleDateString(locale, { day: 'numeric', month: 'short' });
+  return date.toLocaleDateString(locale, { dateStyle: 'short' });
 }
 
 export function longDate(time: number): string {
-  return new Date(time).toLocaleString(currentLanguage(), { dateStyle: 'full', timeStyle: 'short' });
+  return new Date(time).toLocaleString(currentLocale(), { dateStyle: 'full', timeStyle: 'short' });
 }
 
 export function sizeText(octets: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
   const step = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, octets)) / 3));
-  return new Intl.NumberFormat(currentLanguage(), {
-    style: 'unit', unit: units[step]!, unitDisplay: 'short', maximumFractionDigits: step > 1 ? 1 : 0,
+  return new Intl.NumberFormat(currentLocale(), {
+    style: 'unit', unit: units[step]!, unitDisplay: step ? 'short' : 'long', maximumFractionDigits: step > 1 ? 1 : 0,
   }).format(octets / 1000 ** step);
 }

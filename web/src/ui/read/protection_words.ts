@@ -2,7 +2,7 @@
 //
 // How a letter was protected and who signed it, in sentences for people. The same judgements as
 // src/client/read/protection_words.cpp.
-import { currentLanguage, t, type Key } from '../../i18n/index.svelte';
+import { currentLocale, t, type Key } from '../../i18n/index.svelte';
 import type { Signature } from '../../mail/unwrap';
 import { bestSignature } from '../../store/renewed_summary';
 import type { Reading } from '../../store/letters.svelte';
@@ -35,7 +35,7 @@ function signature(found: Signature, { letter, signers }: Reading): Sentence {
   const name = letter.from.length === 1 ? letter.from[0]!.email : '?';
   const { fingerprint } = found;
   if (found.status !== 'good') return { tone: TONES[found.status], text: t(`signature.${found.status}`, { name }), fingerprint };
-  const date = new Date(key?.firstSeen ?? Date.now()).toLocaleDateString(currentLanguage(), { dateStyle: 'medium' });
+  const date = new Date(key?.firstSeen ?? Date.now()).toLocaleDateString(currentLocale(), { dateStyle: 'medium' });
   const tone = key?.trust === 'pending' ? 'bad' : key?.trust === 'seen' && key.source === 'autocrypt' ? 'plain' : 'good';
   return { tone, text: `${t('signature.good', { name })} ${key ? t(why(key), { date }) : ''}`.trim(), fingerprint };
 }
