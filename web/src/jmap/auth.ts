@@ -6,6 +6,7 @@ import type { Account, NewAccount, Vault } from '../crypto/vault';
 import type { Remote } from '../crypto/rpc';
 import type { PhraseProblem } from '../crypto/recovery';
 import { post, ServiceError, textField } from './http';
+import { readSecondStep, type SecondProof, type SecondStep } from './second_step';
 
 export type Keeper = Remote<Vault>;
 
@@ -61,7 +62,7 @@ export async function signUp(
 }
 
 /** Proves the password: what login, change of password and deletion begin with. */
-async function prove(vault: Keeper, address: string, password: string): Promise<{ loginId: string; ke3: string }> {
+export async function prove(vault: Keeper, address: string, password: string): Promise<{ loginId: string; ke3: string }> {
   const ke1 = await vault.loginStart(password);
   const started = await post('/auth/login/start', { address, ke1 });
   const ke3 = await vault.loginFinish(textField(started, 'ke2'));
@@ -69,9 +70,20 @@ async function prove(vault: Keeper, address: string, password: string): Promise<
   return { loginId: textField(started, 'loginId'), ke3 };
 }
 
-export async function logIn(vault: Keeper, typed: string, password: string): Promise<Account> {
+type LoggedIn = Account | SecondStep;
+
+export async function logIn(vault: Keeper, typed: string, password: string): Promise<LoggedIn> {
   const address = canonical(typed);
   const answer = await post('/auth/login/finish', await prove(vault, address, password));
+  return answer.secondFactorNeeded === true ? readSecondStep(address, answer) : enter(vault, address, answer);
+}
+
+/** A wrong proof is a ServiceError `secondFactorFailed`, and the step can be tried again; `loginFailed`: it is too old. */
+export async function finishSecondStep(vault: Keeper, step: SecondStep, proof: SecondProof): Promise<Account> {
+  return enter(vault, step.address, await post('/auth/login/second', { ticket: step.ticket, ...proof }));
+}
+
+async function enter(vault: Keeper, address: string, answer: Record<string, unknown>): Promise<Account> {
   await vault.unlockByPassword(textField(answer, 'wrappedByPassword'));
   return accountOf(address, answer);
 }

@@ -6,6 +6,7 @@ import { Workers } from '../crypto/workers';
 import * as auth from '../jmap/auth';
 import { JmapClient } from '../jmap/client';
 import { ServiceError } from '../jmap/http';
+import type { SecondProof, SecondStep } from '../jmap/second_step';
 import { Cache } from './cache';
 
 export interface Open { account: Account; client: JmapClient; workers: Workers; cache: Cache | undefined }
@@ -26,8 +27,19 @@ export class Session {
     else this.open = undefined;
   }
 
-  async logIn(address: string, password: string, remember: boolean): Promise<void> {
-    const account = await auth.logIn(this.workers.vault, address, password);
+  /** What is asked for besides the password; undefined: nothing, the session has begun. */
+  async logIn(address: string, password: string, remember: boolean): Promise<SecondStep | undefined> {
+    const found = await auth.logIn(this.workers.vault, address, password);
+    if ('ticket' in found) return found;
+    await this.enter(found, remember);
+    return undefined;
+  }
+
+  async finishSecondStep(step: SecondStep, proof: SecondProof, remember: boolean): Promise<void> {
+    await this.enter(await auth.finishSecondStep(this.workers.vault, step, proof), remember);
+  }
+
+  private async enter(account: Account, remember: boolean): Promise<void> {
     await this.begin(account, remember);
     void this.labelThisDevice();
   }

@@ -3,7 +3,7 @@ import { t, type Key } from '../i18n/index.svelte';
 import { ServiceError } from '../jmap/http';
 
 const KNOWN = [
-  'loginFailed', 'network', 'badAnswer', 'addressTaken', 'addressInvalid', 'signUpClosed', 'inviteRequired',
+  'loginFailed', 'secondFactorFailed', 'network', 'badAnswer', 'addressTaken', 'addressInvalid', 'signUpClosed', 'inviteRequired',
   'inviteInvalid', 'unauthorized', 'unavailable', 'forbiddenToSend', 'tooLarge', 'unknownMethod',
 ];
 
