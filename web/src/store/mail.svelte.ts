@@ -6,6 +6,7 @@ import { bytesOf, type Arguments } from '../jmap/client';
 import { listen } from '../jmap/events';
 import { ServiceError } from '../jmap/http';
 import { Actions } from './actions.svelte';
+import { Contacts } from './contacts.svelte';
 import { Letters } from './letters.svelte';
 import { MessageList, sameFilter } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
@@ -22,6 +23,7 @@ export class Mail {
   readonly letters: Letters;
   readonly actions = new Actions(this);
   readonly peers: PeerKeys;
+  readonly contacts: Contacts;
   connected = $state(true);
   private lists = new Map<string, MessageList>();
   private ended = new AbortController();
@@ -32,6 +34,7 @@ export class Mail {
     this.mailboxes = new Mailboxes(open);
     this.messages = new Messages(open);
     this.peers = new PeerKeys(open);
+    this.contacts = new Contacts(open);
     this.letters = new Letters(open, this.messages, this.peers);
   }
 

@@ -4,6 +4,7 @@
 // docs/formats/peer-keys.md.
 import { fromBase64url, textOf, toBase64url, type Bytes } from '../crypto/bytes';
 import { canonical } from '../jmap/auth';
+import { Fresh } from './fresh';
 import { directoryKeys, type FoundKey } from './key_lookup';
 import { newItemName, readItems, removeItems, writeItems } from './sealed_items';
 import type { Open } from './session.svelte';
@@ -29,8 +30,6 @@ export interface PeerKey {
 
 const PREFIX = 'peerkeys/';
 const MAX_CERTIFICATE = 64 * 1024;
-/** Another device may have decided something since. */
-const FRESH_MS = 60_000;
 
 /** undefined: it breaks a rule, or is of another version. */
 export function readPeerKey(item: string, plain: Bytes): PeerKey | undefined {
@@ -59,18 +58,12 @@ function asPeerKey({ address, certificate, fingerprint, source }: FoundKey, trus
 
 export class PeerKeys {
   list = $state.raw<PeerKey[]>([]);
-  private loading: Promise<void> | undefined;
-  private loadedAt = 0;
+  private fresh = new Fresh(() => this.fetch());
 
   constructor(readonly open: Open) {}
 
-  /** Fetched once a minute at most; what is known serves where there is no network. */
-  async load(): Promise<void> {
-    if (Date.now() - this.loadedAt < FRESH_MS) return;
-    this.loading ??= this.fetch().finally(() => (this.loading = undefined));
-    await this.loading.catch((error) => {
-      if (!this.loadedAt) throw error;
-    });
+  load(): Promise<void> {
+    return this.fresh.load();
   }
 
   /** The known keys of an address, canonical. */
@@ -117,6 +110,5 @@ export class PeerKeys {
   private async fetch(): Promise<void> {
     const items = await readItems(this.open, PREFIX, 'contacts');
     this.list = items.flatMap(({ name, plain }) => readPeerKey(name, plain) ?? []);
-    this.loadedAt = Date.now();
   }
 }

@@ -42,6 +42,7 @@ export async function send(mail: Mail, identity: Identity, letter: Letter, route
       if (submissionIds.length) await cancel(open, submissionIds);
       throw new ServiceError(String(refused.type ?? 'badAnswer'));
     }
+    void mail.contacts.learn([...letter.to, ...letter.cc, ...letter.bcc]).catch(() => undefined); // a convenience
     return { submissionIds, emailId };
   } catch (error) {
     await mail.messages.destroy([emailId]).catch(() => undefined);
