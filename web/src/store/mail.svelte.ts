@@ -7,6 +7,7 @@ import { listen } from '../jmap/events';
 import { ServiceError } from '../jmap/http';
 import { Actions } from './actions.svelte';
 import { Contacts } from './contacts.svelte';
+import { Conversations } from './conversations.svelte';
 import { Letters } from './letters.svelte';
 import { MessageList, sameFilter } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
@@ -22,6 +23,7 @@ export class Mail {
   readonly messages: Messages;
   readonly letters: Letters;
   readonly actions = new Actions(this);
+  readonly conversations = new Conversations(this);
   readonly peers: PeerKeys;
   readonly contacts: Contacts;
   connected = $state(true);
@@ -99,7 +101,7 @@ export class Mail {
       await Promise.all([
         this.mailboxes.refresh(),
         this.messages.catchUp(),
-        ...this.openLists().map((list) => list.catchUp()),
+        ...this.openLists().filter((list) => list.loaded).map((list) => list.catchUp()),
       ]).catch((error) => {
         if (!(error instanceof ServiceError)) throw error; // the next push, or the user, tries again
       });

@@ -66,6 +66,12 @@ export class MessageList {
     await this.open.cache?.put([[`list/${this.key}`, { ids: this.ids, queryState: this.queryState, filter: this.filter } satisfies Kept]]);
   }
 
+  /** The first few, without all the others. */
+  async newest(count: number): Promise<string[]> {
+    if (this.loaded) return this.ids.slice(0, count);
+    return idsOf((await this.open.client.call('Email/query', { ...this.query, limit: count })).ids);
+  }
+
   /** Takes these out before the server says so. */
   hide(ids: Iterable<string>): void {
     const gone = new Set(ids);

@@ -35,23 +35,32 @@ const trueKeys = (value: unknown) =>
 
 export class Messages {
   readonly byId = new SvelteMap<string, Message>();
-  private asked = new Set<string>();
+  private asked = new Map<string, Promise<void>>();
   private state: string | undefined;
 
   constructor(private open: Open) {}
 
-  /** Sees to it that these are, or soon will be, in byId. */
+  /** Sees to it that these are in byId, if they are anywhere. */
   async need(ids: string[]): Promise<void> {
+    const waiting = new Set(ids.flatMap((id) => this.asked.get(id) ?? []));
     const missing = ids.filter((id) => !this.byId.has(id) && !this.asked.has(id));
-    for (const id of missing) this.asked.add(id);
-    try {
-      const unknown = await this.fromCache(missing);
-      const batches = [];
-      for (let at = 0; at < unknown.length; at += BATCH) batches.push(this.fetch(unknown.slice(at, at + BATCH)));
-      await Promise.all(batches);
-    } finally {
-      for (const id of missing) this.asked.delete(id);
-    }
+    if (missing.length) waiting.add(this.ask(missing));
+    await Promise.all(waiting);
+  }
+
+  private ask(ids: string[]): Promise<void> {
+    const answer = this.load(ids).finally(() => {
+      for (const id of ids) this.asked.delete(id);
+    });
+    for (const id of ids) this.asked.set(id, answer);
+    return answer;
+  }
+
+  private async load(ids: string[]): Promise<void> {
+    const unknown = await this.fromCache(ids);
+    const batches = [];
+    for (let at = 0; at < unknown.length; at += BATCH) batches.push(this.fetch(unknown.slice(at, at + BATCH)));
+    await Promise.all(batches);
   }
 
   /** Fetches and opens these, whether they are known or not. */

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Look: theme, density and language of this device. They are kept in the browser, in the clear: they say nothing
+// Look: theme, density, language of this device, and whether mail is shown as conversations. They are kept in the browser, in the clear: they say nothing
 // about mail, and the login page needs them.
 import { LANGUAGES, preferred, setLanguage, type Language } from '../i18n/index.svelte';
 
 export type Theme = 'auto' | 'light' | 'dark';
 export type Density = 'comfortable' | 'compact';
-interface Look { theme: Theme; density: Density; language: Language }
+interface Look { theme: Theme; density: Density; language: Language; conversations: boolean }
 
 const KEY = 'nightmail-look';
 
@@ -23,6 +23,7 @@ function read(): Look {
   return {
     theme: found.theme === 'light' || found.theme === 'dark' ? found.theme : 'auto',
     density: found.density === 'compact' ? 'compact' : 'comfortable',
+    conversations: found.conversations !== false,
     language: found.language && found.language in LANGUAGES ? found.language : preferred(navigator.languages),
   };
 }

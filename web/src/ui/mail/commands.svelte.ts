@@ -15,7 +15,12 @@ export interface Place {
   key: string;
   mailbox: Mailbox | undefined;
   current: string | undefined;
+  /** The rows of the list: a message each, or the newest of a conversation. */
   order: readonly string[];
+  /** All messages of one's conversation, oldest first. */
+  conversation: (id: string) => string[];
+  /** Those of them that are in the list. */
+  members: (id: string) => string[];
 }
 
 export type Question = 'move' | 'label' | 'help' | 'destroy' | 'empty';
@@ -35,7 +40,16 @@ export class Commands {
 
   targets(): string[] {
     const { current } = this.place();
-    return this.selection.size ? [...this.selection.ids] : current ? [current] : [];
+    const rows = this.selection.size ? [...this.selection.ids] : current ? [current] : [];
+    return rows.flatMap((id) => this.members(id));
+  }
+
+  conversation(id: string): string[] {
+    return this.place().conversation(id);
+  }
+
+  members(id: string): string[] {
+    return this.place().members(id);
   }
 
   messages(ids = this.targets()): Message[] {
@@ -121,7 +135,7 @@ export class Commands {
   };
 
   private readonly toTargets: Partial<Record<Command, () => void>> = {
-    select: () => this.place().current && this.selection.toggle(this.place().current!),
+    select: () => this.tickCurrent(),
     archive: () => this.leave((ids) => this.mail.actions.moveToRole(ids, 'archive')),
     junk: () => this.leave((ids) => this.mail.actions.moveToRole(ids, 'junk')),
     trash: () => (this.mailbox?.role === 'trash' ? (this.question = 'destroy') : this.leave((ids) => this.mail.actions.moveToRole(ids, 'trash'))),
@@ -131,6 +145,12 @@ export class Commands {
     move: () => (this.question = 'move'),
     label: () => (this.question = 'label'),
   };
+
+  private tickCurrent(): void {
+    const { current, order } = this.place();
+    const row = current && order[this.rowOf(current)];
+    if (row) this.selection.toggle(row);
+  }
 
   /** Something that takes messages out of the list: the next one is shown, or the list where it fills the screen. */
   private leave(act: (ids: string[]) => Promise<void>, ids = this.targets()): void {
@@ -143,8 +163,15 @@ export class Commands {
 
   private after(current: string, gone: string[]): string | undefined {
     const { order } = this.place();
-    const at = order.indexOf(current);
+    const at = this.rowOf(current);
     return order.slice(at + 1).find((id) => !gone.includes(id)) ?? order.slice(0, Math.max(0, at)).reverse().find((id) => !gone.includes(id));
+  }
+
+  private rowOf(id: string): number {
+    const { order, conversation } = this.place();
+    const at = order.indexOf(id);
+    const others = at < 0 ? conversation(id) : [];
+    return others.length > 1 ? order.findIndex((row) => others.includes(row)) : at;
   }
 
   private answer(kind: 'reply' | 'replyall' | 'forward'): void {
@@ -154,7 +181,7 @@ export class Commands {
 
   private step(by: 1 | -1): void {
     const { order, current, key } = this.place();
-    const at = current ? order.indexOf(current) : by > 0 ? -1 : 0;
+    const at = current ? this.rowOf(current) : by > 0 ? -1 : 0;
     const next = order[at + by];
     if (next) go(['mail', key, next], current !== undefined);
   }
