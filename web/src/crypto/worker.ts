@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The script of every worker: its name says which object lives in it, a Vault or an Opener.
+// The script of every worker: its name says which object lives in it, a Vault, a Finder or an Opener.
+import { Finder } from '../mail/finder';
 import { Opener } from './opener';
 import { serve } from './rpc';
 import { Vault } from './vault';
@@ -12,6 +13,8 @@ if (self.name === 'vault') {
   self.addEventListener('message', ({ data, ports }: MessageEvent) => {
     if (data === 'opener' && ports[0]) vault.addOpener(ports[0]);
   });
+} else if (self.name === 'finder') {
+  serve(self, new Finder());
 } else {
   const opener = new Opener();
   serve(self, opener);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The page's side of the workers: one vault, and a few openers that share the work.
+// The page's side of the workers: one vault, a few openers that share the work, and one that searches.
 import type { Bytes } from './bytes';
+import type { Finder } from '../mail/finder';
 import type { Opener } from './opener';
 import { connect, type Remote } from './rpc';
 import type { Vault } from './vault';
@@ -15,7 +16,7 @@ const policy = globalThis.trustedTypes?.createPolicy('nightmail', {
   },
 });
 
-function start(name: 'vault' | 'opener'): Worker {
+function start(name: 'vault' | 'opener' | 'finder'): Worker {
   return new Worker((policy?.createScriptURL(script) ?? script) as string, { type: 'module', name });
 }
 
@@ -25,6 +26,8 @@ const BATCH = 25;
 export class Workers {
   private vaultWorker = start('vault');
   private openers: Remote<Opener>[] | undefined;
+  private finderWorker: Worker | undefined;
+  private finderCalls: Remote<Finder> | undefined;
   readonly vault = connect<Vault>(this.vaultWorker);
 
   /** Opens many; each result goes to `use` as it comes, null for what does not open. */
@@ -48,6 +51,16 @@ export class Workers {
   /** One of the openers, for what is read one at a time. */
   get reader(): Remote<Opener> {
     return this.pool()[0]!;
+  }
+
+  get finder(): Remote<Finder> {
+    return (this.finderCalls ??= connect<Finder>((this.finderWorker ??= start('finder'))));
+  }
+
+  /** With all that it knew. */
+  endFinder(): void {
+    this.finderWorker?.terminate();
+    this.finderWorker = this.finderCalls = undefined;
   }
 
   private pool(): Remote<Opener>[] {

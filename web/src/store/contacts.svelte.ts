@@ -5,6 +5,7 @@
 import { utf8 } from '../crypto/bytes';
 import { canonical } from '../jmap/auth';
 import { ServiceError } from '../jmap/http';
+import { folded } from '../mail/folded';
 import { cardOf, emptyContact, readCard, type Contact } from './contact_card';
 import { Fresh } from './fresh';
 import { newItemName, readItems, removeItems, writeItems } from './sealed_items';
@@ -108,9 +109,4 @@ export class Contacts {
       this.list = kept.flatMap(({ item, card }) => readCard(item, utf8(JSON.stringify(card))) ?? []).sort(byName);
     }
   }
-}
-
-/** Without case and accents. */
-export function folded(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }

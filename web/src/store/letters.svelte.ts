@@ -16,6 +16,8 @@ const KEEP = 12;
 const KEEP_SIZE = 4 << 20;
 
 export class Letters {
+  /** Called for each letter that was opened. */
+  onread: (message: Message, letter: Letter) => void = () => undefined;
   private kept = new Map<string, Reading>();
 
   constructor(private open: Open, private messages: Messages, private peers: PeerKeys) {}
@@ -34,6 +36,7 @@ export class Letters {
     if (!letter) return null;
     const reading = { letter, signers };
     if (letter.original.length <= KEEP_SIZE) this.keep(message.blobId, reading);
+    this.onread(message, letter);
     void this.renew(message, letter).catch(() => undefined); // another time, or another device
     return reading;
   }
@@ -51,5 +54,6 @@ export class Letters {
     const sealed = await this.open.workers.reader.seal(renewedSummary(letter, summary, plainText(letter)));
     await this.open.client.call('Email/set', { update: { [message.id]: { sealedSummary: toBase64url(sealed) } } });
     await this.messages.fetch([message.id]);
+    this.onread(this.messages.byId.get(message.id) ?? message, letter);
   }
 }

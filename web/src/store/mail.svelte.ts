@@ -13,6 +13,7 @@ import { MessageList, sameFilter } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
 import { Messages } from './messages.svelte';
 import { PeerKeys } from './peer_keys.svelte';
+import { ALL, Search, SEARCH, SearchResults } from './search.svelte';
 import type { Open } from './session.svelte';
 
 /** The list of what is starred, in whatever mailbox. */
@@ -26,6 +27,7 @@ export class Mail {
   readonly conversations = new Conversations(this);
   readonly peers: PeerKeys;
   readonly contacts: Contacts;
+  readonly search = new Search(this);
   connected = $state(true);
   private lists = new Map<string, MessageList>();
   private ended = new AbortController();
@@ -38,6 +40,7 @@ export class Mail {
     this.peers = new PeerKeys(open);
     this.contacts = new Contacts(open);
     this.letters = new Letters(open, this.messages, this.peers);
+    this.letters.onread = (message, letter) => void this.search.add(message, letter).catch(() => undefined); // until it is searched
   }
 
   /** Keys, mailboxes, push. Without a network, what this device keeps is shown. */
@@ -62,20 +65,31 @@ export class Mail {
     this.ended.abort();
   }
 
-  /** Of a mailbox, or STARRED. */
+  /** Of a mailbox, STARRED, ALL, or of what a search finds. */
   list(key: string): MessageList {
+    if (key.startsWith(SEARCH)) return this.results(key);
     const filter = this.filter(key);
     let list = this.lists.get(key);
     if (!list || !sameFilter(list.filter, filter)) this.lists.set(key, (list = new MessageList(this.open, key, filter)));
     return list;
   }
 
+  /** One search at a time. */
+  private results(key: string): MessageList {
+    const known = this.lists.get(key);
+    if (known) return known;
+    for (const other of this.lists.keys()) if (other.startsWith(SEARCH)) this.lists.delete(other);
+    const list = new SearchResults(this, key);
+    this.lists.set(key, list);
+    return list;
+  }
+
   private filter(key: string): Arguments {
     const { mailboxes } = this;
-    if (key !== STARRED && !mailboxes.isLabel(key)) return { inMailbox: key };
+    if (key !== STARRED && key !== ALL && !mailboxes.isLabel(key)) return { inMailbox: key };
     const hidden = [mailboxes.byRole('trash'), mailboxes.byRole('junk'), ...mailboxes.labels].flatMap((mailbox) => mailbox?.id ?? []);
     return {
-      ...(key === STARRED ? { hasKeyword: '$flagged' } : { inMailbox: key }),
+      ...(key === STARRED ? { hasKeyword: '$flagged' } : key === ALL ? {} : { inMailbox: key }),
       ...(hidden.length ? { inMailboxOtherThan: hidden } : {}), // in the trash it is still starred and labelled
     };
   }

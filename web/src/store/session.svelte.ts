@@ -101,6 +101,7 @@ export class Session {
   private async leave(): Promise<void> {
     const cache = this.open?.cache;
     this.open = undefined;
+    this.workers.endFinder();
     await Promise.all([this.workers.vault.lock(), cache?.destroy()]);
   }
 

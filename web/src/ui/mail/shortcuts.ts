@@ -5,7 +5,7 @@ import type { Key } from '../../i18n/index.svelte';
 
 export type Command =
   | 'next' | 'previous' | 'open' | 'up' | 'select' | 'selectAll' | 'selectNone' | 'archive' | 'trash' | 'junk' | 'star'
-  | 'markRead' | 'markUnread' | 'move' | 'label' | 'undo' | 'goInbox' | 'goStarred' | 'goSent' | 'goDrafts' | 'goArchive' | 'help'
+  | 'markRead' | 'markUnread' | 'move' | 'label' | 'undo' | 'search' | 'goInbox' | 'goStarred' | 'goSent' | 'goDrafts' | 'goArchive' | 'help'
   | 'write' | 'reply' | 'replyAll' | 'forward';
 
 /** A key, or two one after the other. */
@@ -31,6 +31,7 @@ export const SHORTCUTS: { keys: string; command: Command; text: Key }[] = [
   { keys: 'v', command: 'move', text: 'act.move' },
   { keys: 'l', command: 'label', text: 'act.label' },
   { keys: 'z', command: 'undo', text: 'act.undo' },
+  { keys: '/', command: 'search', text: 'search.label' },
   { keys: 'g i', command: 'goInbox', text: 'mailbox.inbox' },
   { keys: 'g s', command: 'goStarred', text: 'mailbox.starred' },
   { keys: 'g t', command: 'goSent', text: 'mailbox.sent' },
