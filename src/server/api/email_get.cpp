@@ -182,12 +182,7 @@ Result<JsonObject> email_get(Context& context, const JsonObject& arguments) {
   if (!messages.ok()) return method_failure(messages.error());
   if (get.ids) note_missing(ids, *messages, not_found);
   TRY_ASSIGN(JsonArray list, read_list(context, get, *messages));
-  JsonObject answer;
-  jmap::put(answer, "accountId", jmap::json_text(to_text(context.account())));
-  jmap::put(answer, "state", jmap::json_text(to_text(*state)));
-  jmap::put(answer, "list", std::move(list));
-  jmap::put(answer, "notFound", std::move(not_found));
-  return answer;
+  return answer_get(context, std::move(list), std::move(not_found), to_text(*state));
 }
 
 Result<JsonObject> email_changes(Context& context, const JsonObject& arguments) {
@@ -195,16 +190,7 @@ Result<JsonObject> email_changes(Context& context, const JsonObject& arguments) 
   TRY_ASSIGN(const ChangesArguments since, parse_changes(context, reader));
   const auto changes = context.store().message_changes(context.account(), since.since, since.limit);
   if (!changes.ok()) return method_failure(changes.error());
-  const auto print = [](store::MessageId id) { return to_text(id); };
-  JsonObject answer;
-  jmap::put(answer, "accountId", jmap::json_text(to_text(context.account())));
-  jmap::put(answer, "oldState", jmap::json_text(to_text(since.since)));
-  jmap::put(answer, "newState", jmap::json_text(to_text(changes->new_state)));
-  jmap::put(answer, "hasMoreChanges", changes->has_more);
-  jmap::put(answer, "created", list_of(changes->created, print));
-  jmap::put(answer, "updated", list_of(changes->updated, print));
-  jmap::put(answer, "destroyed", list_of(changes->destroyed, print));
-  return answer;
+  return answer_changes(context, since, *changes);
 }
 
 }  // namespace nightmail::api

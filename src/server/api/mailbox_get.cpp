@@ -78,15 +78,7 @@ Result<JsonObject> mailbox_changes(Context& context, const JsonObject& arguments
   TRY_ASSIGN(const ChangesArguments since, parse_changes(context, reader));
   const auto changes = context.store().mailbox_changes(context.account(), since.since, since.limit);
   if (!changes.ok()) return method_failure(changes.error());
-  const auto print = [](store::MailboxId id) { return to_text(id); };
-  JsonObject answer;
-  jmap::put(answer, "accountId", jmap::json_text(to_text(context.account())));
-  jmap::put(answer, "oldState", jmap::json_text(to_text(since.since)));
-  jmap::put(answer, "newState", jmap::json_text(to_text(changes->new_state)));
-  jmap::put(answer, "hasMoreChanges", changes->has_more);
-  jmap::put(answer, "created", list_of(changes->created, print));
-  jmap::put(answer, "updated", list_of(changes->updated, print));
-  jmap::put(answer, "destroyed", list_of(changes->destroyed, print));
+  JsonObject answer = answer_changes(context, since, *changes);
   const bool only_counts = changes->only_counts && !changes->updated.empty();
   jmap::put(answer, "updatedProperties", only_counts ? count_properties() : Json(nullptr));
   return answer;

@@ -118,6 +118,11 @@ JsonObject answer_get(const Context& context, const GetArguments& get, std::vect
   } else {
     for (JsonObject& object : all) list.emplace_back(select(get, std::move(object)));
   }
+  return answer_get(context, std::move(list), std::move(not_found), state);
+}
+
+JsonObject answer_get(const Context& context, JsonArray list, JsonArray not_found,
+                      std::string_view state) {
   JsonObject answer;
   jmap::put(answer, "accountId", jmap::json_text(to_text(context.account())));
   jmap::put(answer, "state", jmap::json_text(state));

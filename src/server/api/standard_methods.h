@@ -16,6 +16,7 @@
 #include "base/result.h"
 #include "proto/jmap/arguments.h"
 #include "proto/jmap/set_error.h"
+#include "server/api/ids.h"
 #include "server/api/methods.h"
 
 namespace nightmail::api {
@@ -42,6 +43,9 @@ struct GetArguments {
 // The response of a /get over a short list that is there as a whole. Each object has an "id".
 [[nodiscard]] JsonObject answer_get(const Context& context, const GetArguments& get,
                                     std::vector<JsonObject> all, std::string state);
+// The same over objects that were looked up one by one.
+[[nodiscard]] JsonObject answer_get(const Context& context, JsonArray list, JsonArray not_found,
+                                    std::string_view state);
 // A state for lists that have none of their own: a hash of all there is to see.
 [[nodiscard]] std::string state_of(const std::vector<JsonObject>& all);
 
@@ -94,6 +98,22 @@ template <class Ids, class Print>
   list.reserve(ids.size());
   for (const auto& id : ids) list.push_back(jmap::json_text(print(id)));
   return list;
+}
+
+// The response of a /changes (RFC 8620 §5.2); `changes` as the store tells them.
+template <class Changes>
+[[nodiscard]] JsonObject answer_changes(const Context& context, const ChangesArguments& asked,
+                                        const Changes& changes) {
+  const auto print = [](auto id) { return to_text(id); };
+  JsonObject answer;
+  jmap::put(answer, "accountId", jmap::json_text(to_text(context.account())));
+  jmap::put(answer, "oldState", jmap::json_text(to_text(asked.since)));
+  jmap::put(answer, "newState", jmap::json_text(to_text(changes.new_state)));
+  jmap::put(answer, "hasMoreChanges", changes.has_more);
+  jmap::put(answer, "created", list_of(changes.created, print));
+  jmap::put(answer, "updated", list_of(changes.updated, print));
+  jmap::put(answer, "destroyed", list_of(changes.destroyed, print));
+  return answer;
 }
 
 }  // namespace nightmail::api

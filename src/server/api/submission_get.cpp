@@ -57,12 +57,7 @@ Result<JsonObject> submission_get(Context& context, const JsonObject& arguments)
     if (!object.ok()) return method_failure(object.error());
     list.emplace_back(select(get, *std::move(object)));
   }
-  JsonObject answer;
-  jmap::put(answer, "accountId", jmap::json_text(to_text(context.account())));
-  jmap::put(answer, "state", jmap::json_text(to_text(*state)));
-  jmap::put(answer, "list", std::move(list));
-  jmap::put(answer, "notFound", std::move(not_found));
-  return answer;
+  return answer_get(context, std::move(list), std::move(not_found), to_text(*state));
 }
 
 Result<JsonObject> submission_changes(Context& context, const JsonObject& arguments) {
@@ -71,16 +66,7 @@ Result<JsonObject> submission_changes(Context& context, const JsonObject& argume
   const auto changes =
       context.store().submission_changes(context.account(), since.since, since.limit);
   if (!changes.ok()) return method_failure(changes.error());
-  const auto print = [](SubmissionId id) { return to_text(id); };
-  JsonObject answer;
-  jmap::put(answer, "accountId", jmap::json_text(to_text(context.account())));
-  jmap::put(answer, "oldState", jmap::json_text(to_text(since.since)));
-  jmap::put(answer, "newState", jmap::json_text(to_text(changes->new_state)));
-  jmap::put(answer, "hasMoreChanges", changes->has_more);
-  jmap::put(answer, "created", list_of(changes->created, print));
-  jmap::put(answer, "updated", list_of(changes->updated, print));
-  jmap::put(answer, "destroyed", list_of(changes->destroyed, print));
-  return answer;
+  return answer_changes(context, since, *changes);
 }
 
 }  // namespace nightmail::api
