@@ -11,6 +11,7 @@
 #include "server/api/key_discovery.h"
 #include "server/api/login_state.h"
 #include "server/api/responses.h"
+#include "server/api/unsubscriber.h"
 
 namespace nightmail::api {
 namespace {
@@ -37,6 +38,7 @@ struct ApiServer::Impl {
   const ApiParts parts;
   Services services;
   std::unique_ptr<KeyDiscovery> discovery;
+  std::unique_ptr<Unsubscriber> unsubscriber;
   std::unique_ptr<net::Listener> listener;
   std::unique_ptr<LoginState> login;
   std::unique_ptr<ApiHandler> handler;
@@ -61,6 +63,9 @@ Result<std::unique_ptr<ApiServer>> ApiServer::open(ApiConfig config,
     impl->discovery =
         std::make_unique<KeyDiscovery>(*parts.fetcher, parts.loops, parts.clock, parts.random);
     impl->services.discovery = impl->discovery.get();
+    impl->unsubscriber =
+        std::make_unique<Unsubscriber>(*parts.fetcher, parts.loops, parts.clock, parts.random);
+    impl->services.unsubscriber = impl->unsubscriber.get();
   }
   TRY_ASSIGN(impl->login, LoginState::open(impl->services));
   impl->handler = std::make_unique<ApiHandler>(*impl->login, parts.workers, parts.web_files);

@@ -25,6 +25,7 @@ using jmap::JsonArray;
 using jmap::JsonObject;
 
 class KeyDiscovery;
+class Unsubscriber;
 
 struct Services {
   store::Store& store;
@@ -34,6 +35,7 @@ struct Services {
   const ApiConfig& config;
   KeyDiscovery* discovery = nullptr;      // null: this process asks nobody outside
   queue::Submitter* submitter = nullptr;  // null: a service that sends nothing
+  Unsubscriber* unsubscriber = nullptr;   // null: this process asks nobody outside
 };
 
 // Who sent a request.

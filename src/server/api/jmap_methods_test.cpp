@@ -393,13 +393,21 @@ TEST_F(Jmap, EveryMethodTakesOddArguments) {
         "Email/changes",  "Email/query",     "Email/queryChanges", "Email/set",
         "Email/import",   "Blob/copy",       "PublicKey/get",      "PublicKey/lookup",
         "SealedItem/get", "SealedItem/set",  "Device/get",         "Device/set",
-        "AppToken/get",   "AppToken/set"}) {
+        "AppToken/get",   "AppToken/set",    "List/unsubscribe"}) {
     for (const char* arguments :
          {"{}", R"({"accountId":1})", R"({"accountId":"$A","surprise":1})",
           R"({"accountId":"$A","ids":5,"create":5,"filter":5,"sinceState":5,"emails":5})"}) {
       EXPECT_EQ(error(name, arguments), "invalidArguments") << name << " " << arguments;
     }
   }
+}
+
+TEST_F(Jmap, UnsubscribesOverHttpsAlone) {
+  EXPECT_EQ(error("List/unsubscribe", R"({"accountId":"$A","url":"http://list.test/u"})"),
+            "invalidArguments");
+  EXPECT_EQ(
+      call("List/unsubscribe", R"({"accountId":"$A","url":"https://list.test/u"})").at("outcome"),
+      "unreachable");  // this service asks nobody outside
 }
 
 TEST(Ids, OneSpellingEach) {

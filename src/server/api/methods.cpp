@@ -44,6 +44,7 @@ constexpr std::array kMethods{
     Method{"PublicKey/get", kSealedCapability, public_key_get},
     Method{"PublicKey/lookup", kSealedCapability, public_key_lookup},
     Method{"PublicKey/discover", kSealedCapability, public_key_discover, true},
+    Method{"List/unsubscribe", kSealedCapability, list_unsubscribe, true},
     Method{"SealedItem/get", kSealedCapability, sealed_item_get, true},
     Method{"SealedItem/set", kSealedCapability, sealed_item_set, true},
     Method{"Address/get", kSealedCapability, address_get, true},

@@ -56,6 +56,7 @@ Result<JsonObject> blob_copy(Context& context, const JsonObject& arguments);
 Result<JsonObject> public_key_get(Context& context, const JsonObject& arguments);
 Result<JsonObject> public_key_lookup(Context& context, const JsonObject& arguments);
 Result<JsonObject> public_key_discover(Context& context, const JsonObject& arguments);
+Result<JsonObject> list_unsubscribe(Context& context, const JsonObject& arguments);
 Result<JsonObject> sealed_item_get(Context& context, const JsonObject& arguments);
 Result<JsonObject> sealed_item_set(Context& context, const JsonObject& arguments);
 Result<JsonObject> address_get(Context& context, const JsonObject& arguments);
