@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where one stays logged in, what was opened can be read without a network, and what came meanwhile appears with it.
+// Where one stays logged in, what was opened can be read without a network, what one does is sent when it is back,
+// and what came meanwhile appears.
 // Where one does not, and after logging out, the browser keeps nothing.
 import assert from 'node:assert/strict';
 import { PASSWORD, run } from './harness.mjs';
@@ -60,9 +61,27 @@ await run(async (test) => {
   await test.shot(page, 'offline');
   assert.deepEqual(await test.axe(page), []);
 
+  // What is done meanwhile is shown, kept over a reload, and sent with the network.
+  await page.getByRole('toolbar').getByRole('button', { name: 'Star' }).click();
+  await page.getByRole('toolbar').getByRole('button', { name: 'Archive' }).click();
+  await page.getByText('1 change is kept and sent then.').waitFor();
+  await first.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await first.waitFor();
+  await page.getByRole('checkbox', { name: 'Select First' }).click();
+  await page.keyboard.press('e');
+  await first.waitFor({ state: 'detached' });
+  await page.reload();
+  await page.getByText('1 change is kept and sent then.').waitFor();
+  await page.getByText('Your inbox is empty').waitFor();
+
   await test.send(service, 'x@sender.test', ADDRESS, mail('Second', 'Came meanwhile.'));
   await page.context().setOffline(false);
   await page.getByRole('link', { name: /Second/ }).waitFor();
+  await guest.getByRole('link', { name: /First/ }).waitFor({ state: 'detached' });
+  await guest.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: 'Archive' }).click();
+  await guest.getByRole('link', { name: /First/ }).waitFor();
+  await guest.getByRole('button', { name: 'Star', pressed: true }).waitFor();
   await page.reload();
   await page.getByRole('link', { name: /Second/ }).waitFor();
 

@@ -117,26 +117,36 @@ export class Actions {
   private async apply(patches: Map<string, Patch>): Promise<void> {
     const { messages } = this.mail;
     const all = [...patches];
-    for (const [mailboxId, ids] of leaving(patches)) this.mail.openList(mailboxId)?.hide(ids);
+    this.showMoved(patches);
     try {
       await Promise.all(Array.from({ length: Math.ceil(all.length / BATCH) }, (_, batch) =>
         messages.update(new Map(all.slice(batch * BATCH, (batch + 1) * BATCH)))));
     } catch (error) {
       // What was hidden comes back: a list that is asked anew holds what the server has.
-      if (error instanceof ServiceError) await Promise.all(this.mail.openLists().map((list) => list.load())).catch(() => undefined);
+      if (error instanceof ServiceError) await Promise.all(this.mail.openLists().filter((list) => list.loaded).map((list) => list.load())).catch(() => undefined);
       throw error;
     }
     void this.mail.catchUp();
   }
+
+  /** In the lists that were looked at, before the server says so. */
+  private showMoved(patches: Map<string, Patch>): void {
+    const timeOf = (id: string) => this.mail.messages.byId.get(id)?.receivedAt ?? 0;
+    for (const [mailboxId, ids] of moved(patches, null)) this.mail.openList(mailboxId)?.hide(ids);
+    for (const [mailboxId, ids] of moved(patches, true)) for (const id of ids) this.mail.openList(mailboxId)?.insert(id, timeOf);
+  }
 }
 
-/** Which messages leave which mailboxes. */
-function leaving(patches: Map<string, Patch>): Map<string, string[]> {
+/** Which messages come into which mailboxes (true), or leave them (null). */
+function moved(patches: Map<string, Patch>, value: true | null): Map<string, string[]> {
   const result = new Map<string, string[]>();
   for (const [id, patch] of patches) {
-    for (const [path, value] of Object.entries(patch)) {
+    for (const [path, wanted] of Object.entries(patch)) {
       const mailbox = /^mailboxIds\/(.*)/.exec(path)?.[1];
-      if (mailbox && !value) result.set(mailbox, [...(result.get(mailbox) ?? []), id]);
+      if (!mailbox || wanted !== value) continue;
+      const ids = result.get(mailbox);
+      if (ids) ids.push(id);
+      else result.set(mailbox, [id]);
     }
   }
   return result;

@@ -19,6 +19,13 @@ import type { Open } from './session.svelte';
 /** The list of what is starred, in whatever mailbox. */
 export const STARRED = 'starred';
 
+const RETRY = 10_000; // milliseconds until changes that wait are sent again
+
+/** The next push, or the user, tries again. */
+function notNow(error: unknown): void {
+  if (!(error instanceof ServiceError)) throw error;
+}
+
 export class Mail {
   readonly mailboxes: Mailboxes;
   readonly messages: Messages;
@@ -33,6 +40,7 @@ export class Mail {
   private ended = new AbortController();
   private catching: Promise<void> | undefined;
   private again = false;
+  private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(readonly open: Open) {
     this.mailboxes = new Mailboxes(open);
@@ -46,7 +54,8 @@ export class Mail {
   /** Keys, mailboxes, push. Without a network, what this device keeps is shown. */
   async start(): Promise<void> {
     this.open.workers.warm();
-    await Promise.all([this.mailboxes.restore(), this.messages.restore()]);
+    await this.messages.restore(); // lists leave out what waits to be moved
+    await this.mailboxes.restore();
     try {
       await Promise.all([this.loadKeys(), this.mailboxes.refresh()]);
     } catch (error) {
@@ -62,6 +71,7 @@ export class Mail {
   }
 
   stop(): void {
+    clearTimeout(this.retry);
     this.ended.abort();
   }
 
@@ -70,7 +80,7 @@ export class Mail {
     if (key.startsWith(SEARCH)) return this.results(key);
     const filter = this.filter(key);
     let list = this.lists.get(key);
-    if (!list || !sameFilter(list.filter, filter)) this.lists.set(key, (list = new MessageList(this.open, key, filter)));
+    if (!list || !sameFilter(list.filter, filter)) this.lists.set(key, (list = new MessageList(this.open, key, filter, (id) => this.messages.pending.leaves(id, key))));
     return list;
   }
 
@@ -112,14 +122,15 @@ export class Mail {
   private async catchUpAll(): Promise<void> {
     while (this.again) {
       this.again = false;
+      const refused = await this.messages.sendPending().catch(notNow);
       await Promise.all([
         this.mailboxes.refresh(),
         this.messages.catchUp(),
-        ...this.openLists().filter((list) => list.loaded).map((list) => list.catchUp()),
-      ]).catch((error) => {
-        if (!(error instanceof ServiceError)) throw error; // the next push, or the user, tries again
-      });
+        ...this.openLists().filter((list) => list.loaded).map((list) => (refused ? list.load() : list.catchUp())),
+      ]).catch(notNow);
     }
+    clearTimeout(this.retry);
+    if (this.messages.pending.count && !this.ended.signal.aborted) this.retry = setTimeout(() => void this.catchUp(), RETRY);
   }
 
   private async loadKeys(): Promise<void> {

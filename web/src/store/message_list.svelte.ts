@@ -18,8 +18,8 @@ export class MessageList {
   private queryState = '';
   private readonly query: Arguments;
 
-  /** `key`: the name under which the cache keeps it. */
-  constructor(private open: Open, private key: string, readonly filter: Arguments) {
+  /** `key`: the name under which the cache keeps it. `leaves`: whether a message goes as soon as the server hears of it. */
+  constructor(private open: Open, private key: string, readonly filter: Arguments, private leaves: (id: string) => boolean = () => false) {
     this.query = { filter, sort: [{ property: 'receivedAt', isAscending: false }] };
   }
 
@@ -27,7 +27,7 @@ export class MessageList {
   async start(): Promise<void> {
     const kept = await this.open.cache?.getOne<Kept>(`list/${this.key}`);
     if (!kept || this.loaded || !sameFilter(kept.filter, this.filter)) return this.load();
-    this.ids = kept.ids;
+    this.setIds(kept.ids);
     this.queryState = kept.queryState;
     this.loaded = true;
     await this.catchUp();
@@ -42,7 +42,7 @@ export class MessageList {
       if (ids.length && answer.queryState !== this.queryState) return this.load(); // it changed between two pages
       this.queryState = String(answer.queryState);
       ids = [...ids, ...page];
-      this.ids = ids;
+      this.setIds(ids);
       this.loaded = true;
       if (page.length < PAGE) return this.keep();
     }
@@ -53,13 +53,17 @@ export class MessageList {
     try {
       const before = this.queryState;
       const answer = await this.open.client.call('Email/queryChanges', { ...this.query, sinceQueryState: this.queryState });
-      this.ids = applyChanges(this.ids, idsOf(answer.removed), answer.added);
+      this.setIds(applyChanges(this.ids, idsOf(answer.removed), answer.added));
       this.queryState = String(answer.newQueryState);
       if (this.queryState !== before) await this.keep();
     } catch (error) {
       if (!(error instanceof ServiceError) || error.type === 'network') throw error;
       await this.load();
     }
+  }
+
+  private setIds(ids: string[]): void {
+    this.ids = ids.filter((id) => !this.leaves(id));
   }
 
   private async keep(): Promise<void> {
@@ -70,6 +74,13 @@ export class MessageList {
   async newest(count: number): Promise<string[]> {
     if (this.loaded) return this.ids.slice(0, count);
     return idsOf((await this.open.client.call('Email/query', { ...this.query, limit: count })).ids);
+  }
+
+  /** Puts one in at its time before the server says so. */
+  insert(id: string, timeOf: (id: string) => number): void {
+    if (!this.loaded || this.ids.includes(id)) return;
+    const at = this.ids.findIndex((other) => timeOf(other) < timeOf(id));
+    this.ids = at < 0 ? [...this.ids, id] : this.ids.toSpliced(at, 0, id);
   }
 
   /** Takes these out before the server says so. */

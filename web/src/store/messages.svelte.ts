@@ -5,6 +5,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { bytesOf, type Arguments } from '../jmap/client';
 import { ServiceError } from '../jmap/http';
+import { isOffline, Pending } from './pending.svelte';
 import type { Open } from './session.svelte';
 import { readSummary, type Summary } from './summary';
 
@@ -35,10 +36,13 @@ const trueKeys = (value: unknown) =>
 
 export class Messages {
   readonly byId = new SvelteMap<string, Message>();
+  readonly pending: Pending;
   private asked = new Map<string, Promise<void>>();
   private state: string | undefined;
 
-  constructor(private open: Open) {}
+  constructor(private open: Open) {
+    this.pending = new Pending(open);
+  }
 
   /** Sees to it that these are in byId, if they are anywhere. */
   async need(ids: string[]): Promise<void> {
@@ -68,7 +72,7 @@ export class Messages {
     const { list, state } = await this.open.client.call('Email/get', { ids, properties: PROPERTIES });
     if (!Array.isArray(list)) throw new ServiceError('badAnswer');
     if (this.state === undefined) this.setState(String(state));
-    const messages = list.map(readMessage);
+    const messages = list.map((entry) => this.asChangedHere(readMessage(entry)));
     const sealed = list.map((entry) => bytesOf(entry?.sealedSummary));
     const present = messages.map((_, index) => index).filter((index) => sealed[index]);
     for (const [index, message] of messages.entries()) if (!sealed[index]) this.byId.set(message.id, message);
@@ -82,6 +86,7 @@ export class Messages {
   /** The state of the last visit, so that catchUp() asks from there on. */
   async restore(): Promise<void> {
     this.state ??= await this.open.cache?.getOne<string>('state');
+    await this.pending.restore();
   }
 
   /** Takes these from the cache; returns those that are not there. */
@@ -128,23 +133,49 @@ export class Messages {
     return changed;
   }
 
-  /** Changes keywords and mailboxes, here at once and then on the server; undone here if the server refuses. */
+  /** What the server has, with what it has not been told yet. */
+  private asChangedHere(message: Message): Message {
+    const patch = this.pending.patchOf(message.id);
+    return patch ? patched(message, patch) : message;
+  }
+
+  /** Changes keywords and mailboxes, here at once and then on the server, now or when there is a network again;
+      undone here if the server refuses. */
   async update(patches: Map<string, Patch>): Promise<void> {
     const before = [...patches.keys()].map((id) => this.byId.get(id)).filter((message) => message !== undefined);
     for (const message of before) this.byId.set(message.id, patched(message, patches.get(message.id)!));
+    if (this.pending.count) return this.later(patches); // what waits is older and goes first
     let refused: string[] = [...patches.keys()];
     try {
       const answer = await this.open.client.call('Email/set', { update: Object.fromEntries(patches) });
       refused = Object.keys((answer.notUpdated as object | null) ?? {});
       if (refused.length) throw new ServiceError('notUpdated');
-    } finally {
+    } catch (error) {
+      if (isOffline(error)) return await this.later(patches);
       for (const message of before) if (refused.includes(message.id)) this.byId.set(message.id, message);
+      throw error;
     }
   }
 
-  /** For ever. */
+  private async later(patches: Map<string, Patch>): Promise<void> {
+    await this.pending.add(patches);
+    await this.keep([...patches.keys()]);
+  }
+
+  /** Sends what waits. What the server refuses becomes what it was; true if there was any. */
+  async sendPending(): Promise<boolean> {
+    const refused = await this.pending.flush();
+    if (refused.length) await this.fetch(refused);
+    return refused.length > 0;
+  }
+
+  /** For ever, now or when there is a network again. */
   async destroy(ids: string[]): Promise<void> {
-    const answer = await this.open.client.call('Email/set', { destroy: ids });
+    const answer = await this.open.client.call('Email/set', { destroy: ids }).catch(async (error) => {
+      if (!isOffline(error)) throw error;
+      await this.pending.addDestroyed(ids);
+      return {} as Arguments;
+    });
     const refused = Object.keys((answer.notDestroyed as object | null) ?? {});
     for (const id of ids) if (!refused.includes(id)) this.byId.delete(id);
     if (refused.length) throw new ServiceError('notDestroyed');
@@ -177,7 +208,7 @@ export class Messages {
       const { list } = await this.open.client.call('Email/get', { ids: ids.slice(at, at + 500), properties: LIGHT });
       for (const entry of Array.isArray(list) ? list : []) {
         const message = this.byId.get(entry?.id);
-        if (message) this.byId.set(message.id, { ...message, mailboxIds: trueKeys(entry.mailboxIds), keywords: trueKeys(entry.keywords) });
+        if (message) this.byId.set(message.id, this.asChangedHere({ ...message, mailboxIds: trueKeys(entry.mailboxIds), keywords: trueKeys(entry.keywords) }));
       }
       await this.keep(ids.slice(at, at + 500));
     }
