@@ -123,7 +123,12 @@ export class Vault {
       }
     }
     for (const port of this.openers) this.giveKeys(port);
-    return [...this.keys.keys()];
+    return this.fingerprints();
+  }
+
+  /** Of the account's keys that are open here, lower-case hex. */
+  fingerprints(): string[] {
+    return [...this.keys.keys()].map((name) => name.toLowerCase());
   }
 
   addOpener(port: MessagePort): void {

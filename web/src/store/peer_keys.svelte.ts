@@ -93,10 +93,10 @@ export class PeerKeys {
   }
 
   /** The person wants this one: it takes the place of the others of its addresses. */
-  async accept(key: PeerKey): Promise<void> {
-    const replaced = this.list.filter((other) => other !== key && ['seen', 'pinned', 'verified'].includes(other.trust) &&
+  async accept(key: PeerKey, trust: 'pinned' | 'verified' = 'pinned'): Promise<void> {
+    const replaced = this.list.filter((other) => other.item !== key.item && ['seen', 'pinned', 'verified'].includes(other.trust) &&
       other.addresses.some((address) => key.addresses.includes(address)));
-    await this.setTrust(key, 'pinned');
+    await this.setTrust(key, trust);
     await removeItems(this.open, replaced.map(({ item }) => item));
     this.list = this.list.filter((other) => !replaced.includes(other));
   }

@@ -8,6 +8,7 @@ import { canonical } from '../../jmap/auth';
 import { toBase64url } from '../../crypto/bytes';
 import { ServiceError } from '../../jmap/http';
 import type { Mail } from '../mail.svelte';
+import { ownFingerprint } from '../own_key';
 import type { Open } from '../session.svelte';
 import type { Person } from '../summary';
 import { clearLetter, encryptedLetter, protectedPayload, type Letter } from './mime';
@@ -29,7 +30,7 @@ export async function identities(open: Open): Promise<Identity[]> {
 export async function send(mail: Mail, identity: Identity, letter: Letter, routes: Route[], holdUntil?: Date): Promise<Sent> {
   if (routes.some(({ kind }) => kind === 'stopped')) throw new ServiceError('keyStopped');
   const { open } = mail;
-  const own = await primaryFingerprint(open);
+  const own = await ownFingerprint(open);
   const copies = await makeCopies(open, letter, routes, own);
   const blobs = await Promise.all(copies.map(({ message }) => open.client.upload(message, 'outgoing')));
   const emailId = await keepCopy(mail, letter, routes, own);
@@ -85,13 +86,6 @@ async function makeCopies(open: Open, letter: Letter, routes: Route[], own: stri
     const armored = await open.workers.vault.encryptLetter(protectedPayload(letter), certificates, own);
     return { recipients, message: encryptedLetter(letter, armored) };
   }));
-}
-
-async function primaryFingerprint(open: Open): Promise<string> {
-  const { list } = await open.client.call('PublicKey/get', { ids: null });
-  const primary = Array.isArray(list) ? list.find((key) => key?.isPrimary === true) : undefined;
-  if (typeof primary?.fingerprint !== 'string') throw new ServiceError('badAnswer');
-  return primary.fingerprint.toLowerCase();
 }
 
 async function keepCopy(mail: Mail, letter: Letter, routes: Route[], own: string): Promise<string> {
