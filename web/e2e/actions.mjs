@@ -145,16 +145,17 @@ await run(async (test) => {
   await tick('Apples');
   await page.keyboard.press('#');
   await gone('Apples'); // what is in the trash is in no label's list
-  await undo.click();
-  await row('Apples').waitFor();
   await page.getByRole('button', { name: 'Change Grandma’s pie' }).click();
   await page.getByRole('radio', { name: 'Colour 3' }).check();
   await test.shot(page, 'actions-label-edit');
   assert.deepEqual(await test.axe(page), []);
   await page.getByRole('button', { name: 'Delete label' }).click();
-  await inside('Inbox', 'Apples');
+  await folder('Grandma’s pie').waitFor({ state: 'detached' });
+  await inside('Trash', 'Apples');
   await undo.click();
   await row('Apples').getByText('Grandma’s pie').waitFor();
+  await row('Apples').dragTo(folder('Inbox'));
+  await inside('Inbox', 'Apples');
   assert.ok(!sent.some((body) => /kitchen|pantry|grandma/i.test(body)), 'names leave the browser sealed');
 
   // Another device sees the same.

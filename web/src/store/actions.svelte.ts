@@ -5,7 +5,7 @@
 import { ServiceError } from '../jmap/http';
 import type { Mail } from './mail.svelte';
 import type { Mailbox, Role } from './mailboxes.svelte';
-import type { Message, Patch } from './messages.svelte';
+import type { Marks, Patch } from './messages.svelte';
 
 /** What was done: `kind` names the sentence that says so. */
 export interface Done { kind: 'archive' | 'junk' | 'trash' | 'inbox' | 'move' | 'label' | 'unlabel' | 'removed'; count: number; mailbox: Mailbox; undo: () => Promise<void> }
@@ -29,7 +29,7 @@ export class Actions {
 
   /** Out of every folder they are in, into this one. Labels stay. */
   async move(ids: string[], to: Mailbox, kind: Done['kind'] = 'move'): Promise<void> {
-    const patch = ({ mailboxIds }: Message): Patch => ({
+    const patch = ({ mailboxIds }: Marks): Patch => ({
       ...Object.fromEntries([...mailboxIds].filter((id) => id !== to.id && !this.mail.mailboxes.isLabel(id)).map((id) => [`mailboxIds/${id}`, null])),
       [`mailboxIds/${to.id}`]: true,
     });
@@ -58,9 +58,7 @@ export class Actions {
 
   /** Destroys everything in a mailbox. */
   async empty(mailbox: Mailbox): Promise<void> {
-    const list = this.mail.list(mailbox.id);
-    await list.catchUp();
-    await this.destroy(list.ids);
+    await this.destroy(await this.mail.messages.idsIn(mailbox.id));
   }
 
   /** Deletes a mailbox. What is nowhere else goes to the archive; undo() makes the mailbox anew and puts all back. */
@@ -79,12 +77,10 @@ export class Actions {
   private async clear(mailbox: Mailbox): Promise<Map<string, Patch>> {
     const { mailboxes, messages } = this.mail;
     const archive = mailboxes.byRole('archive') ?? (await mailboxes.create('', 'archive'));
-    const list = this.mail.list(mailbox.id);
-    await list.catchUp();
-    const ids = [...list.ids];
-    await messages.need(ids);
+    const ids = await messages.idsIn(mailbox.id);
     const elsewhere = (id: string) => id !== mailbox.id && !mailboxes.isLabel(id);
-    const onlyHere = new Set(ids.filter((id) => ![...(messages.byId.get(id)?.mailboxIds ?? [])].some(elsewhere)));
+    const all = await messages.marks(ids);
+    const onlyHere = new Set(all.filter(({ mailboxIds }) => ![...mailboxIds].some(elsewhere)).map(({ id }) => id));
     const path = `mailboxIds/${archive.id}`;
     await this.change(ids, ({ id }) => ({ [`mailboxIds/${mailbox.id}`]: null, ...(onlyHere.has(id) ? { [path]: true } : {}) }));
     return new Map(ids.map((id) => [id, onlyHere.has(id) ? { [path]: null } : {}]));
@@ -96,10 +92,8 @@ export class Actions {
     await done?.undo();
   }
 
-  private async change(ids: string[], patchOf: (message: Message) => Patch, says?: Says): Promise<void> {
-    const { messages } = this.mail;
-    await messages.need(ids);
-    const before = ids.map((id) => messages.byId.get(id)).filter((message) => message !== undefined);
+  private async change(ids: string[], patchOf: (message: Marks) => Patch, says?: Says): Promise<void> {
+    const before = await this.mail.messages.marks(ids);
     const patches = new Map(before.map((message) => [message.id, patchOf(message)]));
     const applied = this.apply(patches);
     if (says) this.offerUndo(says, before, patches, applied);
@@ -107,7 +101,7 @@ export class Actions {
   }
 
   /** At once, so that whoever is quick undoes this and not what was before; undoing waits for the doing. */
-  private offerUndo(says: Says, before: Message[], patches: Map<string, Patch>, applied: Promise<void>): void {
+  private offerUndo(says: Says, before: Marks[], patches: Map<string, Patch>, applied: Promise<void>): void {
     const back = new Map(before.map((message) => [message.id, inverse(message, patches.get(message.id)!)]));
     const done = { ...says, count: before.length, undo: () => applied.then(() => this.apply(back)) };
     this.done = done;
@@ -119,8 +113,7 @@ export class Actions {
     const all = [...patches];
     this.showMoved(patches);
     try {
-      await Promise.all(Array.from({ length: Math.ceil(all.length / BATCH) }, (_, batch) =>
-        messages.update(new Map(all.slice(batch * BATCH, (batch + 1) * BATCH)))));
+      for (let at = 0; at < all.length; at += BATCH) await messages.update(new Map(all.slice(at, at + BATCH)));
     } catch (error) {
       // What was hidden comes back: a list that is asked anew holds what the server has.
       if (error instanceof ServiceError) await Promise.all(this.mail.openLists().filter((list) => list.loaded).map((list) => list.load())).catch(() => undefined);
@@ -133,6 +126,7 @@ export class Actions {
   private showMoved(patches: Map<string, Patch>): void {
     const timeOf = (id: string) => this.mail.messages.byId.get(id)?.receivedAt ?? 0;
     for (const [mailboxId, ids] of moved(patches, null)) this.mail.openList(mailboxId)?.hide(ids);
+    if (patches.size > BATCH) return; // the server's answer is quicker
     for (const [mailboxId, ids] of moved(patches, true)) for (const id of ids) this.mail.openList(mailboxId)?.insert(id, timeOf);
   }
 }
@@ -153,7 +147,7 @@ function moved(patches: Map<string, Patch>, value: true | null): Map<string, str
 }
 
 /** The patch that brings a message back to how it was. */
-export function inverse(before: Message, patch: Patch): Patch {
+export function inverse(before: Marks, patch: Patch): Patch {
   return Object.fromEntries(Object.keys(patch).map((path) => {
     const [kind, name] = [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)];
     return [path, (kind === 'keywords' ? before.keywords : before.mailboxIds).has(name) || null];

@@ -5,34 +5,20 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { bytesOf, type Arguments } from '../jmap/client';
 import { ServiceError } from '../jmap/http';
+import { opened, patched, readMessage, trueKeys, type Marks, type Message, type Patch } from './message';
 import { isOffline, Pending } from './pending.svelte';
 import type { Open } from './session.svelte';
-import { readSummary, type Summary } from './summary';
 
-export interface Message {
-  id: string;
-  blobId: string;
-  mailboxIds: ReadonlySet<string>;
-  keywords: ReadonlySet<string>;
-  /** Octets as stored. */
-  size: number;
-  /** Milliseconds since 1970. */
-  receivedAt: number;
-  /** null: there is none, or it does not open. */
-  summary: Summary | null;
-}
+export type { Marks, Message, Patch } from './message';
 
 type KeptMessage = Omit<Message, 'mailboxIds' | 'keywords'> & { mailboxIds: string[]; keywords: string[] };
-
-export type Patch = Record<string, boolean | null>;
 
 const BATCH = 100;
 const PROPERTIES = ['id', 'blobId', 'mailboxIds', 'keywords', 'size', 'receivedAt', 'sealedSummary'];
 const MAX_KEPT_BLOB = 2 << 20;
+const LIGHT_BATCH = 500;
+const PAGE = 10_000;
 const LIGHT = ['id', 'mailboxIds', 'keywords'];
-
-const trueKeys = (value: unknown) =>
-  new Set(typeof value === 'object' && value !== null ? Object.keys(value).filter((key) => (value as Arguments)[key] === true) : []);
 
 export class Messages {
   readonly byId = new SvelteMap<string, Message>();
@@ -65,6 +51,34 @@ export class Messages {
     const batches = [];
     for (let at = 0; at < unknown.length; at += BATCH) batches.push(this.fetch(unknown.slice(at, at + BATCH)));
     await Promise.all(batches);
+  }
+
+  /** Of these, known or not; those of messages that nobody looked at are not opened for it. */
+  async marks(ids: string[]): Promise<Marks[]> {
+    const unknown = await this.fromCache(ids.filter((id) => !this.byId.has(id)));
+    const fetched = new Map<string, Marks>();
+    for (let at = 0; at < unknown.length; at += LIGHT_BATCH) {
+      for (const one of await this.fetchMarks(unknown.slice(at, at + LIGHT_BATCH))) fetched.set(one.id, one);
+    }
+    return ids.map((id) => this.byId.get(id) ?? fetched.get(id)).filter((one) => one !== undefined);
+  }
+
+  /** All that are in a mailbox. */
+  async idsIn(mailboxId: string): Promise<string[]> {
+    const found: string[] = [];
+    for (;;) {
+      const query = { filter: { inMailbox: mailboxId }, sort: [{ property: 'receivedAt', isAscending: false }], position: found.length, limit: PAGE };
+      const { ids } = await this.open.client.call('Email/query', query);
+      if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string')) throw new ServiceError('badAnswer');
+      found.push(...ids);
+      if (ids.length < PAGE) return found;
+    }
+  }
+
+  private async fetchMarks(ids: string[]): Promise<Marks[]> {
+    const { list } = await this.open.client.call('Email/get', { ids, properties: LIGHT });
+    return (Array.isArray(list) ? list : []).filter((entry) => typeof entry?.id === 'string')
+      .map(({ id, mailboxIds, keywords }) => ({ id, mailboxIds: trueKeys(mailboxIds), keywords: trueKeys(keywords) }));
   }
 
   /** Fetches and opens these, whether they are known or not. */
@@ -204,13 +218,13 @@ export class Messages {
   }
 
   private async refreshLabels(ids: string[]): Promise<void> {
-    for (let at = 0; at < ids.length; at += 500) {
-      const { list } = await this.open.client.call('Email/get', { ids: ids.slice(at, at + 500), properties: LIGHT });
-      for (const entry of Array.isArray(list) ? list : []) {
-        const message = this.byId.get(entry?.id);
-        if (message) this.byId.set(message.id, this.asChangedHere({ ...message, mailboxIds: trueKeys(entry.mailboxIds), keywords: trueKeys(entry.keywords) }));
+    for (let at = 0; at < ids.length; at += LIGHT_BATCH) {
+      const some = ids.slice(at, at + LIGHT_BATCH);
+      for (const marks of await this.fetchMarks(some)) {
+        const message = this.byId.get(marks.id);
+        if (message) this.byId.set(message.id, this.asChangedHere({ ...message, ...marks }));
       }
-      await this.keep(ids.slice(at, at + 500));
+      await this.keep(some);
     }
   }
 
@@ -220,38 +234,4 @@ export class Messages {
     this.state = undefined;
     void this.open.cache?.clear();
   }
-}
-
-function opened(plain: Uint8Array | null): Summary | null {
-  try {
-    return plain && readSummary(plain);
-  } catch {
-    return null;
-  }
-}
-
-function readMessage(entry: Arguments): Message {
-  const receivedAt = Date.parse(String(entry?.receivedAt));
-  if (typeof entry?.id !== 'string' || typeof entry.blobId !== 'string' || Number.isNaN(receivedAt)) throw new ServiceError('badAnswer');
-  return {
-    id: entry.id,
-    blobId: entry.blobId,
-    mailboxIds: trueKeys(entry.mailboxIds),
-    keywords: trueKeys(entry.keywords),
-    size: Number(entry.size) || 0,
-    receivedAt,
-    summary: null,
-  };
-}
-
-/** A message as it will be after `patch`: {"keywords/$seen": true, "mailboxIds/m1": null}. */
-export function patched(message: Message, patch: Patch): Message {
-  const result = { ...message, keywords: new Set(message.keywords), mailboxIds: new Set(message.mailboxIds) };
-  for (const [path, value] of Object.entries(patch)) {
-    const [kind, name] = [path.slice(0, path.indexOf('/')), path.slice(path.indexOf('/') + 1)];
-    const set = kind === 'keywords' ? result.keywords : result.mailboxIds;
-    if (value) set.add(name);
-    else set.delete(name);
-  }
-  return result;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 import { applyChanges } from './message_list.svelte';
-import { patched, type Message } from './messages.svelte';
+import { patched, type Message } from './message';
 
 test('changes of a list are applied in the order of the standard', () => {
   expect(applyChanges(['a', 'b', 'c', 'd'], ['b', 'd'], [{ id: 'x', index: 0 }, { id: 'd', index: 2 }])).toEqual(['x', 'a', 'd', 'c']);

@@ -3,7 +3,7 @@
 // Pending: changes to messages that could not be sent for want of a network. They are kept sealed where one stays
 // logged in, shown as done, and sent in one go when the network is back; of two changes of one thing the later counts.
 import { ServiceError } from '../jmap/http';
-import type { Patch } from './messages.svelte';
+import type { Patch } from './message';
 import type { Open } from './session.svelte';
 
 interface Kept { patches: [string, Patch][]; destroyed: string[] }
