@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// node finish.mjs FOLDER, after vite: tells the service worker which files there are, and writes FILE.gz and FILE.br
-// beside each text file where that is smaller.
+// node finish.mjs FOLDER, after vite: pins the files that pages name, tells the service worker which files there are,
+// and writes FILE.gz and FILE.br beside each text file where that is smaller.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -29,6 +29,14 @@ function compress(file) {
   }
 }
 
+/** Subresource integrity: a page runs the files that it was built with, or none. */
+function pinFiles(page) {
+  const html = readFileSync(page, 'utf8').replace(/(<(?:script|link) [^>]*(?:src|href)="(\/assets\/[^"]+\.(?:js|css))")/g, (tag, _, path) =>
+    `${tag} integrity="sha384-${createHash('sha384').update(readFileSync(join(folder, path))).digest('base64')}"`);
+  writeFileSync(page, html);
+}
+
+for (const file of files) if (file.endsWith('.html')) pinFiles(file);
 writeServiceWorker();
 for (const file of [...files, join(folder, 'sw.js')]) {
   if (/\.(html|js|css|svg|json|webmanifest|txt)$/.test(file)) compress(file);

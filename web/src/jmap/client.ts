@@ -109,8 +109,9 @@ export class JmapClient {
 
 /** The path of a URL that the server names: requests with the token never leave the page's own origin. */
 function ownUrl(url: unknown): string {
-  if (typeof url !== 'string') throw new ServiceError('badAnswer');
-  return url.replace(/^https?:\/\/[^/]*/, '');
+  const path = typeof url === 'string' ? url.replace(/^https?:\/\/[^/]*/, '') : '';
+  if (!/^\/[^/\\]/.test(path)) throw new ServiceError('badAnswer'); // "//host/" would be another origin
+  return path;
 }
 
 function answerAll(calls: Waiting[], responses: unknown): void {

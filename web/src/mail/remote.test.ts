@@ -28,7 +28,8 @@ test('nothing in CSS is fetched that was not placed, however it is written', () 
     'a{background:url(https://evil.test/1)}', 'a{background:URL( "https://evil.test/1" )}', "a{background:u\\72l('https://evil.test/1')}",
     '@import "https://evil.test/1";', '@import url(https://evil.test/1) screen;b{}', '@IMPORT https://evil.test/1', 'a{background:image-set("https://evil.test/1" 1x)}',
     '@font-face{src:url(https://evil.test/1)}', 'a{background:url(https://evil.test/1', '@im\\port "https://evil.test/1";',
-  ]) expect(nowhere(css), css).not.toMatch(/url\(\s*['\x22]?http|@import|image-set/i);
+    'a{background:url("https://evil.test/1" crossorigin(anonymous))}', "a{background:src('https://evil.test/1')}",
+  ]) expect(nowhere(css), css).not.toMatch(/(url|src)\(\s*['\x22]?http|@import|image-set/i);
   expect(cssWith('a{background:url(cid:x)}', () => 'blob:y')).toBe('a{background:url("blob:y")}');
 });
 

@@ -23,7 +23,8 @@ export function isTracker(width: string | null, height: string | null, style: st
   return /(?:^|[;\s])(?:max-)?(?:width|height)\s*:\s*[0-3](?:px)?\s*(?:!important\s*)?(?:;|$)|display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)/i.test(style);
 }
 
-const URL_IN_CSS = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))\s*(?:\)|$)/gi; // CSS takes the end of the text for a bracket
+// CSS takes the end of the text for a bracket; words may stand behind the address: url("…" crossorigin(anonymous)).
+const URL_IN_CSS = /(?:url|src)\(\s*(?:"([^"]*)"|'([^']*)'|([^)"']*))[^)]*(?:\)|$)/gi;
 
 /** CSS whose addresses went through `place`; `@import` and what hides behind escapes is taken out. */
 export function cssWith(css: string, place: (address: string) => string | undefined): string {
