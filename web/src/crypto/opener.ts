@@ -49,6 +49,12 @@ export class Opener {
     return readLetter(opened.subarray(Math.min(trace, opened.length)), pgp);
   }
 
+  /** The words of the message behind its `trace` octets, at most `most` letters of them; empty if the seal does not open. */
+  async readWords(sealed: Bytes, trace: number, most: number): Promise<string> {
+    const letter = await this.readLetter(sealed, trace, []);
+    return letter ? (await import('../mail/words')).letterWords(letter, most) : '';
+  }
+
   /** A summary, sealed to the account's own key. */
   async seal(plain: Bytes): Promise<Bytes> {
     const [pgp, keys] = await Promise.all([loadPgp(), this.keys]);

@@ -6,10 +6,10 @@
 import { bytesOf } from '../jmap/client';
 import { MAX_BODY, type Entry } from '../mail/finder';
 import type { Letter } from '../mail/letter';
+import { letterWords } from '../mail/words';
 import type { Mail } from './mail.svelte';
 import type { Message } from './messages.svelte';
 import { MessageList } from './message_list.svelte';
-import { plainText } from './plain_text';
 import { readSummary, type Person, type Summary } from './summary';
 
 /** The list of everything but trash and junk. */
@@ -72,7 +72,7 @@ export class Search {
     if (!message.summary) return;
     await this.restore();
     await this.finder.add([entryOf(message, message.summary)]);
-    await this.finder.addBody(message.id, plainText(letter).slice(0, MAX_BODY));
+    await this.finder.addBody(message.id, letterWords(letter, MAX_BODY));
     this.keepSoon();
   }
 
@@ -105,8 +105,7 @@ export class Search {
   private async readText({ id, blobId, trace }: { id: string; blobId: string; trace: number }): Promise<void> {
     const { cache, client, workers } = this.mail.open;
     const sealed = (await cache?.getBlob(blobId)) ?? (await client.download(blobId));
-    const letter = await workers.reader.readLetter(sealed, trace, []);
-    await this.finder.addBody(id, letter ? plainText(letter).slice(0, MAX_BODY) : '');
+    await this.finder.addBody(id, await workers.reader.readWords(sealed, trace, MAX_BODY));
     this.keepSoon();
   }
 
