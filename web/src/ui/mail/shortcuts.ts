@@ -22,6 +22,7 @@ export const SHORTCUTS: { keys: string; command: Command; text: Key }[] = [
   { keys: 'x', command: 'select', text: 'keys.select' },
   { keys: '* a', command: 'selectAll', text: 'keys.selectAll' },
   { keys: '* n', command: 'selectNone', text: 'keys.selectNone' },
+  { keys: 'Escape', command: 'selectNone', text: 'keys.selectNone' },
   { keys: 'e', command: 'archive', text: 'act.archive' },
   { keys: '#', command: 'trash', text: 'act.trash' },
   { keys: '!', command: 'junk', text: 'act.junk' },
