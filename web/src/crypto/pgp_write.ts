@@ -11,6 +11,12 @@ export async function fingerprintOf(binaryKey: Bytes): Promise<string> {
   return (await readKey({ binaryKey })).getFingerprint();
 }
 
+/** The newer certificate of the same key, with what only the old one knows, such as that it was revoked. */
+export async function mergeCertificates(old: Bytes, newer: Bytes): Promise<Bytes> {
+  const [known, found] = await Promise.all([readKey({ binaryKey: old }), readKey({ binaryKey: newer })]);
+  return (await found.update(known)).write() as Bytes;
+}
+
 /** Signed by `own`, readable by the holders of `certificates`; armored. Throws if a certificate can't encrypt. */
 export async function encryptLetter(binary: Bytes, certificates: Bytes[], own: PrivateKey): Promise<string> {
   const encryptionKeys = await Promise.all(certificates.map((binaryKey) => readKey({ binaryKey })));

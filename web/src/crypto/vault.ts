@@ -163,6 +163,10 @@ export class Vault {
     return (await import('./pgp_write')).fingerprintOf(certificate);
   }
 
+  async mergeCertificates(old: Bytes, newer: Bytes): Promise<Bytes> {
+    return (await import('./pgp_write')).mergeCertificates(old, newer);
+  }
+
   private async ownKey(fingerprint: string) {
     const secret = this.keys.get(fingerprint);
     if (!secret) throw new Error('no such key');

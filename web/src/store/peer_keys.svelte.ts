@@ -56,6 +56,8 @@ function asPeerKey({ address, certificate, fingerprint, source }: FoundKey, trus
   return { item: '', addresses: [address], fingerprint, certificate, source, trust, firstSeen: now, lastSeen: now, preferEncrypt: false };
 }
 
+const sameBytes = (a: Bytes, b: Bytes) => a.length === b.length && a.every((octet, index) => octet === b[index]);
+
 export class PeerKeys {
   list = $state.raw<PeerKey[]>([]);
   private fresh = new Fresh(() => this.fetch());
@@ -84,12 +86,28 @@ export class PeerKeys {
   /** Keeps what was found. */
   async add(found: FoundKey, trust: PeerKey['trust']): Promise<PeerKey> {
     const key = { ...asPeerKey(found, trust), item: newItemName(PREFIX) };
-    await this.write([key], true);
+    await this.write(key);
     return key;
   }
 
+  /** Used from now on; what was only seen in a mail gives way. */
+  async pin(found: FoundKey): Promise<void> {
+    const seen = this.of(found.address).find(({ fingerprint }) => fingerprint === found.fingerprint);
+    const { certificate, source } = found;
+    await this.accept(seen ? { ...seen, certificate, source } : { ...asPeerKey(found, 'pinned'), item: newItemName(PREFIX) });
+  }
+
+  /** The same key, found again: its certificate may have been renewed, or revoked. */
+  async renew(key: PeerKey, found: Bytes): Promise<PeerKey> {
+    if (sameBytes(key.certificate, found)) return key;
+    const certificate = await this.open.workers.vault.mergeCertificates(key.certificate, found);
+    const renewed = { ...key, certificate, lastSeen: Date.now() };
+    if (!sameBytes(key.certificate, certificate)) await this.write(renewed);
+    return renewed;
+  }
+
   async setTrust(key: PeerKey, trust: PeerKey['trust']): Promise<void> {
-    await this.write([{ ...key, trust }], false);
+    await this.write({ ...key, trust });
   }
 
   /** The person wants this one: it takes the place of the others of its addresses. */
@@ -101,10 +119,10 @@ export class PeerKeys {
     this.list = this.list.filter((other) => !replaced.includes(other));
   }
 
-  private async write(keys: PeerKey[], isNew: boolean): Promise<void> {
-    await writeItems(this.open, 'contacts', keys.map((key) => ({ name: key.item, value: peerKeyJson(key), isNew })));
-    const changed = new Set(keys.map(({ item }) => item));
-    this.list = [...this.list.filter(({ item }) => !changed.has(item)), ...keys];
+  private async write(key: PeerKey): Promise<void> {
+    const others = this.list.filter(({ item }) => item !== key.item);
+    await writeItems(this.open, 'contacts', [{ name: key.item, value: peerKeyJson(key), isNew: others.length === this.list.length }]);
+    this.list = [...others, key];
   }
 
   private async fetch(): Promise<void> {

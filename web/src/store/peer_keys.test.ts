@@ -28,7 +28,8 @@ const answers: Record<string, (args: any) => object> = {
 const vault = {
   open: async (blobs: { bytes: Uint8Array }[]) => blobs.map(({ bytes }) => bytes),
   sealAll: async (blobs: { bytes: Uint8Array }[]) => blobs.map(({ bytes }) => bytes),
-  fingerprintOf: async (certificate: Uint8Array<ArrayBuffer>) => textOf(certificate),
+  fingerprintOf: async (certificate: Uint8Array<ArrayBuffer>) => textOf(certificate).split(' ')[0],
+  mergeCertificates: async (old: Uint8Array<ArrayBuffer>, newer: Uint8Array<ArrayBuffer>) => utf8(`${textOf(old)}+${textOf(newer)}`),
 };
 const open = { client: { call: async (name: string, args: object) => answers[name]!(args) }, workers: { vault } } as unknown as Open;
 const inDirectory = (fingerprint: string, address = BERT) => (directory = [{ address, certificate: toBase64url(utf8(fingerprint)) }]);
@@ -68,6 +69,19 @@ test('the first key is pinned; another one stops the letter until it is accepted
   await peers.accept(peers.list.find(({ trust }) => trust === 'rejected')!);
   expect(await routesFor(new PeerKeys(open), [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: NEW }]);
   expect(trusts()).toEqual(['pinned']);
+});
+
+test('a key that only came with a mail gives way; a certificate that was renewed is kept', async () => {
+  const seen = { ...readPeerKey('peerkeys/1', vector)!, addresses: [BERT], fingerprint: OLD, trust: 'seen' as const, certificate: utf8(OLD) };
+  items.set('peerkeys/1', toBase64url(utf8(JSON.stringify(peerKeyJson(seen)))));
+  expect(await routesFor(new PeerKeys(open), [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: OLD }]);
+  inDirectory(NEW);
+  expect(await routesFor(new PeerKeys(open), [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: NEW }]);
+  expect(trusts()).toEqual(['pinned']);
+  directory[0]!.certificate = toBase64url(utf8(`${NEW} renewed`));
+  const [route] = await routesFor(new PeerKeys(open), [BERT]);
+  expect(route).toMatchObject({ kind: 'encrypted', fingerprint: NEW, certificate: utf8(`${NEW}+${NEW} renewed`) });
+  expect([...items.values()].map((sealed) => JSON.parse(textOf(fromBase64url(sealed))).certificate)).toEqual([toBase64url(utf8(`${NEW}+${NEW} renewed`))]);
 });
 
 test('a key of somebody who was not asked for, or whose fingerprint is another, encrypts nothing', async () => {

@@ -34,8 +34,9 @@ async function routeOf(peers: PeerKeys, address: string, found: FoundKey | undef
   const pinned = own.find(isPinned);
   const rejected = own.some(({ fingerprint, trust }) => fingerprint === found?.fingerprint && trust === 'rejected');
   if (found && !rejected) {
-    if (!pinned) await peers.add(found, 'pinned');
-    return { address, kind: 'encrypted', certificate: found.certificate, fingerprint: found.fingerprint };
+    if (!pinned) await peers.pin(found);
+    const { certificate } = pinned?.fingerprint === found.fingerprint ? await peers.renew(pinned, found.certificate) : found;
+    return { address, kind: 'encrypted', certificate, fingerprint: found.fingerprint };
   }
   const kept = pinned ?? own.find(({ trust }) => trust === 'seen');
   if (!kept || !(await isWhole(peers, kept))) return { address, kind: 'clear' };
