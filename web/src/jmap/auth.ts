@@ -65,7 +65,9 @@ export async function signUp(
 export async function prove(vault: Keeper, address: string, password: string): Promise<{ loginId: string; ke3: string }> {
   const ke1 = await vault.loginStart(password);
   const started = await post('/auth/login/start', { address, ke1 });
-  const ke3 = await vault.loginFinish(textField(started, 'ke2'));
+  const ke3 = await vault.loginFinish(textField(started, 'ke2')).catch(() => {
+    throw new ServiceError('badAnswer');
+  });
   if (ke3 === undefined) throw new ServiceError('loginFailed', 401);
   return { loginId: textField(started, 'loginId'), ke3 };
 }

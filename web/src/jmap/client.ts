@@ -77,7 +77,8 @@ export class JmapClient {
   private async fetchSession(): Promise<Urls> {
     const session = await jsonObject(await this.send('/.well-known/jmap', {}));
     const account = (session.accounts as Record<string, { accountCapabilities: Record<string, Arguments> }>)?.[this.accountId];
-    if (SUBMISSION in (session.capabilities as object)) this.using = [...USING, SUBMISSION];
+    if (typeof session.capabilities !== 'object' || session.capabilities === null) throw new ServiceError('badAnswer');
+    if (SUBMISSION in session.capabilities) this.using = [...USING, SUBMISSION];
     const outgoing = account?.accountCapabilities['urn:nightmail:jmap:sealed']?.outgoingUploadUrl;
     return {
       api: ownUrl(session.apiUrl),

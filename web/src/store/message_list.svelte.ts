@@ -6,6 +6,7 @@ import { ServiceError } from '../jmap/http';
 import type { Open } from './session.svelte';
 
 const PAGE = 10_000;
+const MOST = 1_000_000; // ids; a server that knows more of them lies, or would fill the memory
 
 interface Kept { ids: string[]; queryState: string; filter: Arguments }
 
@@ -36,11 +37,14 @@ export class MessageList {
   /** All ids, a page at a time; the first page is shown while others come. */
   async load(): Promise<void> {
     let ids: string[] = [];
+    const known = new Set<string>();
     for (;;) {
       const answer = await this.open.client.call('Email/query', { ...this.query, position: ids.length, limit: PAGE });
       const page = idsOf(answer.ids);
       if (ids.length && answer.queryState !== this.queryState) return this.load(); // it changed between two pages
+      if (ids.length > MOST || page.some((id) => known.has(id))) throw new ServiceError('badAnswer');
       this.queryState = String(answer.queryState);
+      for (const id of page) known.add(id);
       ids = [...ids, ...page];
       this.setIds(ids);
       this.loaded = true;
@@ -92,7 +96,7 @@ export class MessageList {
 
 function idsOf(value: unknown): string[] {
   if (!Array.isArray(value) || value.some((id) => typeof id !== 'string')) throw new ServiceError('badAnswer');
-  return value as string[];
+  return [...new Set(value as string[])];
 }
 
 /** RFC 8620 §5.6: first `removed` go, then each of `added`, in order, gets its index. */
@@ -104,5 +108,5 @@ export function applyChanges(ids: string[], removed: string[], added: unknown): 
     if (typeof id !== 'string' || !Number.isInteger(index) || index < 0) throw new ServiceError('badAnswer');
     result.splice(index, 0, id);
   }
-  return result;
+  return [...new Set(result)];
 }

@@ -41,7 +41,7 @@ export class Session {
 
   private async enter(account: Account, remember: boolean): Promise<void> {
     await this.begin(account, remember);
-    void this.labelThisDevice();
+    void this.labelThisDevice().catch(() => undefined); // the device stays without a name
   }
 
   /** Asks for the rules of a new account before anybody writes 24 words down. */
