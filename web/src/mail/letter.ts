@@ -24,6 +24,8 @@ export interface Letter {
   from: Person[];
   to: Person[];
   cc: Person[];
+  /** Of one's own copies. */
+  bcc: Person[];
   replyTo: Person[];
   subject: string;
   messageId: string;
@@ -102,7 +104,7 @@ export async function readLetter(original: Octets, pgp: Pgp): Promise<Letter> {
   const sent = Date.parse(email.date ?? '');
   return {
     original,
-    from: people([email.from]), to: people(email.to), cc: people(email.cc), replyTo: people(email.replyTo),
+    from: people([email.from]), to: people(email.to), cc: people(email.cc), bcc: people(email.bcc), replyTo: people(email.replyTo),
     subject: clean(email.subject),
     messageId: clean(email.messageId), inReplyTo: clean(email.inReplyTo), references: clean(email.references),
     sentAt: Number.isNaN(sent) ? undefined : sent,

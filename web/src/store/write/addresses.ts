@@ -36,3 +36,8 @@ export function peopleText(people: Person[]): string {
     return /[,;"<>]/.test(name) ? `"${name.replace(/["\\]/g, '\\$&')}" <${email}>` : `${name} <${email}>`;
   }).join(', ');
 }
+
+/** What stands behind the last comma: the address that is being typed. */
+export function lastPiece(text: string): string {
+  return /(?:"(?:\\.|[^"\\])*"|[^,;\n"])*$/.exec(text)?.[0].trimStart() ?? '';
+}

@@ -6,7 +6,13 @@
 import { concat, toHex, utf8, randomBytes, type Bytes } from '../../crypto/bytes';
 import type { Person } from '../summary';
 
-export interface OwnFile { name: string; type: string; bytes: Bytes }
+export interface OwnFile {
+  name: string;
+  type: string;
+  bytes: Bytes;
+  /** Of a picture that the HTML shows; absent: an attachment. */
+  contentId?: string;
+}
 
 export interface Letter {
   from: Person;
@@ -15,6 +21,8 @@ export interface Letter {
   bcc: Person[];
   subject: string;
   text: string;
+  /** The same, formatted. undefined: plain text only. */
+  html: string | undefined;
   files: OwnFile[];
   date: Date;
   messageId: string;
@@ -111,10 +119,10 @@ export function quotedPrintable(text: string): string {
   }).join(CRLF);
 }
 
-function textPart(text: string, parameters: string): string {
+function textPart(text: string, parameters: string, type = 'plain'): string {
   const body = text.replace(/\r\n|\r|\n/g, CRLF).replace(/(\r\n)*$/, CRLF);
   const simple = body.split(CRLF).every((row) => isAscii(row.replaceAll('\t', ' ')) && row.length <= 78);
-  return `Content-Type: text/plain; charset=utf-8${parameters}${CRLF}` +
+  return `Content-Type: text/${type}; charset=utf-8${parameters}${CRLF}` +
     `Content-Transfer-Encoding: ${simple ? '7bit' : 'quoted-printable'}${CRLF}${CRLF}${simple ? body : quotedPrintable(body)}`;
 }
 
@@ -126,8 +134,9 @@ function fileName(name: string): string {
 }
 
 function filePart(file: OwnFile): string {
+  const place = file.contentId ? `Content-ID: <${line(file.contentId)}>${CRLF}Content-Disposition: inline;` : 'Content-Disposition: attachment;';
   const type = /^[a-z0-9!#$&^_.+-]+\/[a-z0-9!#$&^_.+-]+$/i.test(file.type) ? file.type : 'application/octet-stream';
-  return `Content-Type: ${type}${CRLF}Content-Disposition: attachment;${CRLF} ${fileName(file.name)}${CRLF}` +
+  return `Content-Type: ${type}${CRLF}${place}${CRLF} ${fileName(file.name)}${CRLF}` +
     `Content-Transfer-Encoding: base64${CRLF}${CRLF}${base64(file.bytes).replace(/.{76}(?=.)/g, `$&${CRLF}`)}${CRLF}`;
 }
 
@@ -139,9 +148,19 @@ function multipart(type: string, parts: string[]): string {
     parts.map((part) => `--${boundary}${CRLF}${part}${CRLF}`).join('') + `--${boundary}--${CRLF}`;
 }
 
+/** The text, or both forms of it with the pictures of the second: RFC 2046 §5.1.4, RFC 2387. */
+function words({ text, html, files }: Letter, parameters: string): string {
+  if (html === undefined) return textPart(text, parameters);
+  const pictures = files.filter(({ contentId }) => contentId);
+  const page = textPart(html, '', 'html');
+  const formatted = pictures.length ? multipart('multipart/related; type="text/html";', [page, ...pictures.map(filePart)]) : page;
+  return multipart(`multipart/alternative${parameters};`, [textPart(text, ''), formatted]);
+}
+
 function content(letter: Letter, parameters = ''): string {
-  if (!letter.files.length) return textPart(letter.text, parameters);
-  return multipart(`multipart/mixed${parameters};`, [textPart(letter.text, ''), ...letter.files.map(filePart)]);
+  const beside = letter.files.filter(({ contentId }) => letter.html === undefined || !contentId);
+  if (!beside.length) return words(letter, parameters);
+  return multipart(`multipart/mixed${parameters};`, [words(letter, ''), ...beside.map(filePart)]);
 }
 
 /** As it goes to those without a key; with Bcc, as it is kept for oneself. */
@@ -168,4 +187,9 @@ export function encryptedLetter(letter: Letter, armored: string): Bytes {
 
 export function newMessageId(address: string): string {
   return `${toHex(randomBytes(16))}@${address.slice(address.lastIndexOf('@') + 1)}`;
+}
+
+/** Tells nothing of where it was made. */
+export function newContentId(): string {
+  return `${toHex(randomBytes(12))}@inline`;
 }

@@ -4,7 +4,7 @@
 import { canonical } from '../../jmap/auth';
 import type { Person, Summary } from '../summary';
 
-export type Kind = 'new' | 'reply' | 'replyall' | 'forward';
+export type Kind = 'new' | 'reply' | 'replyall' | 'forward' | 'draft';
 
 export interface Start { to: Person[]; cc: Person[]; subject: string; text: string; inReplyTo: string[]; references: string[] }
 
@@ -25,7 +25,7 @@ function without(list: Person[], ...others: (Person[] | string)[]): Person[] {
 }
 
 export function recipientsOf(old: Summary, kind: Kind, own: string): { to: Person[]; cc: Person[] } {
-  if (kind === 'forward' || kind === 'new') return { to: [], cc: [] };
+  if (kind === 'forward' || kind === 'new' || kind === 'draft') return { to: [], cc: [] };
   const mine = old.from[0] && canonical(old.from[0].email) === own;
   const all = kind === 'replyall';
   const first = mine ? old.to : old.replyTo.length ? old.replyTo : old.from;

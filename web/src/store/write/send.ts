@@ -2,38 +2,31 @@
 //
 // Sending: one encrypted message for those with keys, one clear one for those without, one of its own for each blind
 // recipient; the sealed copy in Sent first, then the submissions, held for ten seconds so that one can think again.
-import { utf8, type Bytes } from '../../crypto/bytes';
-import { sha256Hex } from '../../crypto/digest';
+import type { Bytes } from '../../crypto/bytes';
 import { canonical } from '../../jmap/auth';
-import { toBase64url } from '../../crypto/bytes';
 import { ServiceError } from '../../jmap/http';
 import type { Mail } from '../mail.svelte';
 import { ownFingerprint } from '../own_key';
 import type { Open } from '../session.svelte';
-import type { Person } from '../summary';
+import type { OwnIdentity } from './identities';
 import { clearLetter, encryptedLetter, protectedPayload, type Letter } from './mime';
+import { keepCopy } from './own_copy';
 import type { Route } from './recipients';
 
 export const HOLD_SECONDS = 10;
 
-export interface Identity { id: string; email: string }
 export interface Sent { submissionIds: string[]; emailId: string }
 
 interface Copy { recipients: string[]; message: Bytes }
 
-export async function identities(open: Open): Promise<Identity[]> {
-  const { list } = await open.client.call('Identity/get', { ids: null });
-  if (!Array.isArray(list)) throw new ServiceError('badAnswer');
-  return list.filter((one) => typeof one?.id === 'string' && typeof one.email === 'string').map(({ id, email }) => ({ id, email }));
-}
-
-export async function send(mail: Mail, identity: Identity, letter: Letter, routes: Route[], holdUntil?: Date): Promise<Sent> {
+export async function send(mail: Mail, identity: OwnIdentity, letter: Letter, routes: Route[], holdUntil?: Date): Promise<Sent> {
   if (routes.some(({ kind }) => kind === 'stopped')) throw new ServiceError('keyStopped');
   const { open } = mail;
   const own = await ownFingerprint(open);
   const copies = await makeCopies(open, letter, routes, own);
   const blobs = await Promise.all(copies.map(({ message }) => open.client.upload(message, 'outgoing')));
-  const emailId = await keepCopy(mail, letter, routes, own);
+  const encrypted = routes.every(({ kind }) => kind === 'encrypted');
+  const emailId = await keepCopy(mail, letter, encrypted ? 'encrypted' : 'partly clear', 'sent', own);
   try {
     const create = Object.fromEntries(copies.map((copy, index) => [`s${index}`, submission(identity, emailId, blobs[index]!, copy, holdUntil)]));
     const answer = await open.client.call('EmailSubmission/set', { create });
@@ -63,7 +56,7 @@ function cancel(open: Open, ids: string[]) {
   return open.client.call('EmailSubmission/set', { update: Object.fromEntries(ids.map((id) => [id, { undoStatus: 'canceled' }])) });
 }
 
-function submission(identity: Identity, emailId: string, outgoingBlobId: string, copy: Copy, holdUntil?: Date) {
+function submission(identity: OwnIdentity, emailId: string, outgoingBlobId: string, copy: Copy, holdUntil?: Date) {
   const hold = holdUntil ? { HOLDUNTIL: holdUntil.toISOString().replace(/\.\d+/, '') } : { HOLDFOR: String(HOLD_SECONDS) };
   return {
     identityId: identity.id, emailId, outgoingBlobId,
@@ -86,40 +79,4 @@ async function makeCopies(open: Open, letter: Letter, routes: Route[], own: stri
     const armored = await open.workers.vault.encryptLetter(protectedPayload(letter), certificates, own);
     return { recipients, message: encryptedLetter(letter, armored) };
   }));
-}
-
-async function keepCopy(mail: Mail, letter: Letter, routes: Route[], own: string): Promise<string> {
-  const sentBox = mail.mailboxes.byRole('sent') ?? mail.mailboxes.byRole('inbox');
-  const message = clearLetter(letter, true);
-  const encrypted = routes.every(({ kind }) => kind === 'encrypted');
-  const summary = utf8(JSON.stringify(await summaryOf(letter, message, encrypted, own)));
-  const [sealed, sealedSummary] = await mail.open.workers.vault.sealMail([message, summary], own);
-  const blobId = await mail.open.client.upload(sealed!);
-  const email = { blobId, mailboxIds: { [sentBox!.id]: true }, keywords: { $seen: true }, sealedSummary: toBase64url(sealedSummary!) };
-  const { created } = await mail.open.client.call('Email/import', { emails: { copy: email } });
-  const id = (created as { copy?: { id?: unknown } } | null)?.copy?.id;
-  if (typeof id !== 'string') throw new ServiceError('badAnswer');
-  return id;
-}
-
-const known = ({ name, email }: Person) => ({ ...(name ? { name } : {}), email });
-
-/** docs/formats/summary.md */
-async function summaryOf(letter: Letter, message: Bytes, encrypted: boolean, own: string) {
-  return {
-    v: 1,
-    from: [known(letter.from)],
-    to: letter.to.slice(0, 50).map(known),
-    cc: letter.cc.slice(0, 50).map(known),
-    subject: letter.subject.slice(0, 300),
-    sentAt: { t: Math.floor(letter.date.getTime() / 1000), tz: 0 },
-    messageId: letter.messageId,
-    inReplyTo: letter.inReplyTo,
-    references: letter.references,
-    preview: letter.text.replace(/^>.*$/gm, '').replace(/\s+/g, ' ').trim().slice(0, 200),
-    attachments: letter.files.slice(0, 50).map(({ name, type, bytes }) => ({ name, type: type || 'application/octet-stream', size: bytes.length })),
-    e2e: { ...(encrypted ? { encrypted: true } : {}), signed: 'good', fingerprint: own.toUpperCase() },
-    trace: 0,
-    sha256: await sha256Hex(message),
-  };
 }

@@ -16,6 +16,7 @@ const letter: Letter = {
   bcc: [{ name: '', email: 'dora@example.net' }],
   subject: 'Grüße aus Köln, 夜行列車 und noch viel mehr, damit es mehrere Wörter werden\r\nX-Evil: 1',
   text: 'Viele Grüße!\n.\nFrom = \t\n' + 'lange Zeile '.repeat(100),
+  html: undefined,
   files: [{ name: 'Überblick "1".pdf\r\nX-Evil: 2', type: 'application/pdf', bytes: new Uint8Array(1000).map((_, at) => at) }],
   date: new Date(1795622400000), messageId: 'm1@nightmail.test', inReplyTo: ['a1@example.org'], references: ['r@example.org', 'a1@example.org'],
 };

@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The letter being written, and the one just sent. They outlive the screen, so that looking something up in the
-// mailbox loses nothing; on disk there is never anything in the clear.
-import type { OwnFile } from '../../store/write/mime';
+// The letter being written, as long as it is not stored, and the one just sent. They outlive the screen.
+import type { Draft } from '../../store/write/draft';
 import type { Sent } from '../../store/write/send';
-
-export interface Draft {
-  /** The route it was begun for: the same route shows it again. */
-  key: string;
-  to: string; cc: string; bcc: string; subject: string; text: string;
-  files: OwnFile[];
-  inReplyTo: string[];
-  references: string[];
-}
 
 interface Leaving { sent: Sent; draft: Draft }
 
 export const outgoing = $state<{ draft: Draft | undefined; leaving: Leaving | undefined }>({ draft: undefined, leaving: undefined });
 
-export function emptyDraft(key: string): Draft {
-  return { key, to: '', cc: '', bcc: '', subject: '', text: '', files: [], inReplyTo: [], references: [] };
+/** Under which id a draft is stored now that was opened under another: the browser's history names the old one. */
+const renamed = new Map<string, string>();
+
+export function renameDraft(old: string, id: string): void {
+  if (old && old !== id) renamed.set(old, id);
 }
 
-export function isEmpty(draft: Draft): boolean {
-  return !draft.to && !draft.cc && !draft.bcc && !draft.subject && !draft.text.trim() && !draft.files.length;
+export function currentDraftId(id: string): string {
+  let current = id;
+  for (let next = renamed.get(current); next; next = renamed.get(current)) current = next;
+  return current;
 }
