@@ -8,7 +8,14 @@ import type { Mailbox, Role } from './mailboxes.svelte';
 import type { Marks, Patch } from './messages.svelte';
 
 /** What was done: `kind` names the sentence that says so. */
-export interface Done { kind: 'archive' | 'junk' | 'trash' | 'inbox' | 'move' | 'label' | 'unlabel' | 'removed'; count: number; mailbox: Mailbox; undo: () => Promise<void> }
+export interface Done {
+  kind: 'archive' | 'junk' | 'trash' | 'inbox' | 'move' | 'label' | 'unlabel' | 'removed';
+  count: number;
+  mailbox: Mailbox;
+  /** Until the server has all of it. */
+  applied: Promise<void>;
+  undo: () => Promise<void>;
+}
 
 type Says = Pick<Done, 'kind' | 'mailbox'>;
 
@@ -70,7 +77,7 @@ export class Actions {
       const made = await mailboxes.create(mailbox.name ?? '', null, mailbox.tone);
       await this.apply(new Map([...inside].map(([id, patch]) => [id, { ...patch, [`mailboxIds/${made.id}`]: true }])));
     };
-    this.done = { kind: 'removed', count: 1, mailbox, undo };
+    this.done = { kind: 'removed', count: 1, mailbox, applied: Promise.resolve(), undo };
   }
 
   /** Takes everything out of a mailbox; what is nowhere else goes to the archive. The patches take that back. */
@@ -103,7 +110,7 @@ export class Actions {
   /** At once, so that whoever is quick undoes this and not what was before; undoing waits for the doing. */
   private offerUndo(says: Says, before: Marks[], patches: Map<string, Patch>, applied: Promise<void>): void {
     const back = new Map(before.map((message) => [message.id, inverse(message, patches.get(message.id)!)]));
-    const done = { ...says, count: before.length, undo: () => applied.then(() => this.apply(back)) };
+    const done = { ...says, count: before.length, applied, undo: () => applied.then(() => this.apply(back)) };
     this.done = done;
     applied.catch(() => this.done === done && (this.done = undefined));
   }
