@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { PASSWORD, run } from './harness.mjs';
 
 const [ANNA, BERT, CARL] = ['anna@nightmail.test', 'bert@nightmail.test', 'carl@nightmail.test'];
+const DORA = 'dora@sender.test';
 
 /** From now on the server says that `address` has the key of `other`. */
 async function lie(page, address, other) {
@@ -120,7 +121,18 @@ await run(async (test) => {
   await page.goto(`${service.url}/#/contacts/keys/${BERT}`);
   await page.getByRole('button', { name: 'Use this key' }).click();
   await page.getByText('Used for encryption, not compared yet').waitFor();
-  assert.equal(await page.getByText('You compared it: it is theirs').count(), 0);
+  await page.getByText('You compared it: it is theirs').waitFor({ state: 'detached' });
+
+  // A key that comes with a mail from outside is seen, and used where nothing better is found.
+  const armored = await test.nightmail(service, CARL, PASSWORD, 'keys', 'export', CARL);
+  const keydata = armored.split('\n').map((line) => line.trim()).filter((line) => /^[A-Za-z0-9+/]+=*$/.test(line)).join('\r\n ');
+  await test.send(service, DORA, ANNA, `From: Dora <${DORA}>\r\nTo: ${ANNA}\r\nSubject: My key\r\nDate: Wed, 25 Nov 2026 10:00:00 +0000\r\n` +
+    `Message-ID: <1@sender.test>\r\nAutocrypt: addr=${DORA}; prefer-encrypt=mutual; keydata=\r\n ${keydata}\r\n\r\nHello\r\n`);
+  await page.goto(`${service.url}/#/mail/inbox`);
+  await page.getByRole('link', { name: /My key/ }).click();
+  await page.getByRole('article').getByText('Hello').waitFor();
+  await page.goto(`${service.url}/#/contacts/keys/${DORA}`);
+  await page.getByText('Came with a mail; nothing proves whose it is').waitFor();
   const accepted = await test.nightmail(service, ANNA, PASSWORD, 'keys', 'list');
   assert.doesNotMatch(accepted.replaceAll(' ', ''), new RegExp(fingerprint));
 });

@@ -5,15 +5,18 @@ import type { SealedItem } from '../crypto/vault';
 import { bytesOf, type Arguments } from '../jmap/client';
 import { listen } from '../jmap/events';
 import { ServiceError } from '../jmap/http';
+import { learn } from '../mail/autocrypt';
+import type { Letter } from '../mail/letter';
 import { Actions } from './actions.svelte';
 import { Contacts } from './contacts.svelte';
 import { Conversations } from './conversations.svelte';
 import { Letters } from './letters.svelte';
 import { MessageList, sameFilter } from './message_list.svelte';
 import { Mailboxes } from './mailboxes.svelte';
-import { Messages } from './messages.svelte';
+import { Messages, type Message } from './messages.svelte';
 import { PeerKeys } from './peer_keys.svelte';
-import { ALL, Search, SEARCH, SearchResults } from './search.svelte';
+import { ALL, Search, SEARCH } from './search.svelte';
+import { SearchResults } from './search_results.svelte';
 import type { Open } from './session.svelte';
 
 /** The list of what is starred, in whatever mailbox. */
@@ -48,7 +51,7 @@ export class Mail {
     this.peers = new PeerKeys(open);
     this.contacts = new Contacts(open);
     this.letters = new Letters(open, this.messages, this.peers);
-    this.letters.onread = (message, letter) => void this.search.add(message, letter).catch(() => undefined); // until it is searched
+    this.letters.onread = (message, letter) => void this.learnFrom(message, letter).catch(() => undefined); // another time
   }
 
   /** Keys, mailboxes, push. Without a network, what this device keeps is shown. */
@@ -68,6 +71,13 @@ export class Mail {
   private connection(connected: boolean): void {
     this.connected = connected;
     if (connected) void this.catchUp(); // what changed while nobody listened
+  }
+
+  /** What an opened letter adds: words to search for, and the key of its writer. */
+  private async learnFrom(message: Message, letter: Letter): Promise<void> {
+    const junk = this.mailboxes.byRole('junk');
+    const learned = junk && message.mailboxIds.has(junk.id) ? undefined : learn(letter, message.receivedAt);
+    await Promise.all([this.search.add(message, letter), learned && this.peers.learn(learned)]);
   }
 
   stop(): void {

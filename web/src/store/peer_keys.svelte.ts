@@ -4,6 +4,7 @@
 // docs/formats/peer-keys.md.
 import { fromBase64url, textOf, toBase64url, type Bytes } from '../crypto/bytes';
 import { canonical } from '../jmap/auth';
+import type { Learned } from '../mail/autocrypt';
 import { Fresh } from './fresh';
 import { directoryKeys, type FoundKey } from './key_lookup';
 import { newItemName, readItems, removeItems, writeItems } from './sealed_items';
@@ -30,6 +31,11 @@ export interface PeerKey {
 
 const PREFIX = 'peerkeys/';
 const MAX_CERTIFICATE = 64 * 1024;
+const MAX_SEEN = 300;
+/** Of an address at most one key is one of these. */
+const CURRENT: PeerKey['trust'][] = ['seen', 'pinned', 'verified'];
+/** A key that comes with each mail is not written anew for each. */
+const DAY = 86_400_000;
 
 /** undefined: it breaks a rule, or is of another version. */
 export function readPeerKey(item: string, plain: Bytes): PeerKey | undefined {
@@ -56,10 +62,15 @@ function asPeerKey({ address, certificate, fingerprint, source }: FoundKey, trus
   return { item: '', addresses: [address], fingerprint, certificate, source, trust, firstSeen: now, lastSeen: now, preferEncrypt: false };
 }
 
+function asLearned({ certificate, preferEncrypt, at }: Learned, address: string, fingerprint: string): PeerKey {
+  return { item: '', addresses: [address], fingerprint, certificate, source: 'autocrypt', trust: 'seen', firstSeen: at, lastSeen: at, preferEncrypt };
+}
+
 const sameBytes = (a: Bytes, b: Bytes) => a.length === b.length && a.every((octet, index) => octet === b[index]);
 
 export class PeerKeys {
   list = $state.raw<PeerKey[]>([]);
+  private learning: Promise<void> = Promise.resolve();
   private fresh = new Fresh(() => this.fetch());
 
   constructor(readonly open: Open) {}
@@ -97,6 +108,40 @@ export class PeerKeys {
     await this.accept(seen ? { ...seen, certificate, source } : { ...asPeerKey(found, 'pinned'), item: newItemName(PREFIX) });
   }
 
+  /** A key that came with a mail: docs/formats/peer-keys.md, "Learning from mail". */
+  learn(learned: Learned): Promise<void> {
+    return (this.learning = this.learning.catch(() => undefined).then(() => this.learnOne(learned))); // not one key twice
+  }
+
+  private async learnOne(learned: Learned): Promise<void> {
+    await this.load();
+    const address = canonical(learned.address);
+    const fingerprint = await this.open.workers.vault.fingerprintOf(learned.certificate).catch(() => undefined);
+    const known = this.of(address);
+    const current = known.find(({ trust }) => CURRENT.includes(trust));
+    if (!fingerprint || known.some((key) => key.fingerprint === fingerprint && key !== current)) return;
+    if (current && learned.at <= current.lastSeen + (current.fingerprint === fingerprint ? DAY : 0)) return;
+    if (current?.fingerprint === fingerprint) return this.write({ ...current, lastSeen: learned.at, preferEncrypt: learned.preferEncrypt });
+    await this.takeOther(current, { ...asLearned(learned, address, fingerprint), item: newItemName(PREFIX) });
+  }
+
+  private async takeOther(current: PeerKey | undefined, key: PeerKey): Promise<void> {
+    if (current && current.trust !== 'seen') {
+      const waiting = this.of(key.addresses[0]!).filter(({ trust }) => trust === 'pending');
+      if (waiting.some(({ source }) => source !== 'autocrypt')) return;
+      await this.write({ ...key, trust: 'pending' });
+      return this.remove(waiting);
+    }
+    await this.write(key);
+    const seen = this.list.filter(({ trust }) => trust === 'seen').sort((a, b) => b.lastSeen - a.lastSeen);
+    await this.remove([...(current ? [current] : []), ...seen.slice(MAX_SEEN)]);
+  }
+
+  private async remove(keys: PeerKey[]): Promise<void> {
+    await removeItems(this.open, keys.map(({ item }) => item));
+    this.list = this.list.filter((key) => !keys.includes(key));
+  }
+
   /** The same key, found again: its certificate may have been renewed, or revoked. */
   async renew(key: PeerKey, found: Bytes): Promise<PeerKey> {
     if (sameBytes(key.certificate, found)) return key;
@@ -112,11 +157,10 @@ export class PeerKeys {
 
   /** The person wants this one: it takes the place of the others of its addresses. */
   async accept(key: PeerKey, trust: 'pinned' | 'verified' = 'pinned'): Promise<void> {
-    const replaced = this.list.filter((other) => other.item !== key.item && ['seen', 'pinned', 'verified'].includes(other.trust) &&
+    const replaced = this.list.filter((other) => other.item !== key.item && CURRENT.includes(other.trust) &&
       other.addresses.some((address) => key.addresses.includes(address)));
     await this.setTrust(key, trust);
-    await removeItems(this.open, replaced.map(({ item }) => item));
-    this.list = this.list.filter((other) => !replaced.includes(other));
+    await this.remove(replaced);
   }
 
   private async write(key: PeerKey): Promise<void> {

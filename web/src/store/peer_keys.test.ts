@@ -84,6 +84,25 @@ test('a key that only came with a mail gives way; a certificate that was renewed
   expect([...items.values()].map((sealed) => JSON.parse(textOf(fromBase64url(sealed))).certificate)).toEqual([toBase64url(utf8(`${NEW}+${NEW} renewed`))]);
 });
 
+test('learned from mail: newer ones replace what was seen; beside a key in use they only wait and stop nothing', async () => {
+  const peers = new PeerKeys(open);
+  const from = (fingerprint: string, at: number) => peers.learn({ address: 'Bert@example.org', certificate: utf8(fingerprint), preferEncrypt: true, at });
+  await from(OLD, 2000);
+  await from(NEW, 1000); // an older mail
+  expect(peers.list).toMatchObject([{ fingerprint: OLD, trust: 'seen', source: 'autocrypt', lastSeen: 2000, preferEncrypt: true }]);
+  await from(NEW, 3000);
+  expect(peers.list).toMatchObject([{ fingerprint: NEW, trust: 'seen' }]);
+  expect(await routesFor(peers, [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: NEW }]);
+
+  await peers.setTrust(peers.list[0]!, 'pinned');
+  await from(OLD, 4000);
+  expect(trusts()).toEqual(['pending', 'pinned']);
+  expect(await routesFor(peers, [BERT])).toMatchObject([{ kind: 'encrypted', fingerprint: NEW }]);
+  await peers.setTrust(peers.list.find(({ trust }) => trust === 'pending')!, 'rejected');
+  await from(OLD, 5000);
+  expect(trusts()).toEqual(['pinned', 'rejected']);
+});
+
 test('a key of somebody who was not asked for, or whose fingerprint is another, encrypts nothing', async () => {
   inDirectory(OLD, 'eve@example.org');
   expect(await routesFor(new PeerKeys(open), [BERT])).toEqual([{ address: BERT, kind: 'clear' }]);
