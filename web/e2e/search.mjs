@@ -102,6 +102,10 @@ await run(async (test) => {
   await page.reload();
   await page.getByRole('link', { name: /Late quetzals/ }).waitFor();
   await finds('quetzal', 'Lunch on Friday', 'Minutes', 'Late quetzals');
+  await page.context().setOffline(true);
+  await finds('from:elodie', 'Lunch on Friday');
+  await finds('minutes-of-may', 'Minutes');
+  await page.context().setOffline(false);
   assert.ok(!sent.some((text) => text.includes('/jmap/download/')), 'what was read is not read again');
   assert.ok(!sent.some((text) => /quetzal|lunch/i.test(text)), 'the server learned what was searched for');
   assert.ok(!/quetzal/.test(page.url()), 'the address tells what was searched for');

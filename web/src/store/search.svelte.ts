@@ -4,6 +4,7 @@
 // texts of letters that were opened, and of all others on request. What is found out is kept on this device, sealed,
 // if the user chose to stay logged in. The server learns that summaries are fetched, never what is searched for.
 import { bytesOf } from '../jmap/client';
+import { ServiceError } from '../jmap/http';
 import { MAX_BODY, type Entry } from '../mail/finder';
 import type { Letter } from '../mail/letter';
 import { letterWords } from '../mail/words';
@@ -110,11 +111,12 @@ export class Search {
 
   private async fillAll(some: () => Promise<void>): Promise<void> {
     const all = this.mail.list(ALL);
-    await (all.loaded ? all.catchUp() : all.start());
+    await withoutNetwork(all.loaded ? all.catchUp() : all.start());
+    if (!all.loaded) return; // nothing is known of what there is
     const missing = await this.finder.setOrder([...all.ids]);
     for (let at = 0; at < missing.length; at += BATCH) {
       this.summaries = { done: at, total: missing.length };
-      await this.fetch(missing.slice(at, at + BATCH));
+      if (!(await withoutNetwork(this.fetch(missing.slice(at, at + BATCH))))) return;
       await some();
     }
   }
@@ -167,6 +169,17 @@ export class Search {
       const highest = Math.max((await cache.getOne<number>('search')) ?? 0, ...pieces.map(({ piece }) => piece + 1));
       await cache.put([['search', highest]]);
     }
+  }
+}
+
+/** False: there was no network; what is known is searched. */
+async function withoutNetwork(work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.type !== 'network') throw error;
+    return false;
   }
 }
 
