@@ -64,6 +64,8 @@ mail.{domain}.     IN TXT    "v=spf1 a -all"
 ; Keys that sign outgoing mail (DKIM): `nightmaild dkim rotate --config THIS_FILE` makes them and
 ; prints their records.
 _dmarc.{domain}.     IN TXT    "v=DMARC1; p=reject; adkim=s; aspf=s"
+; Where other servers report how TLS to this one went (RFC 8460):
+_smtp._tls.{domain}.     IN TXT    "v=TLSRPTv1; rua=mailto:postmaster@{domain}"
 )";
 
 }  // namespace

@@ -29,6 +29,8 @@ TEST(Setup, PrintsTheRecordsThatMailNeeds) {
   EXPECT_THAT(plan->dns_records, HasSubstr("example.org.     IN MX     10 mail.example.org."));
   EXPECT_THAT(plan->dns_records, HasSubstr("v=spf1 mx -all"));
   EXPECT_THAT(plan->dns_records, HasSubstr("_dmarc.example.org."));
+  EXPECT_THAT(plan->dns_records, HasSubstr("_smtp._tls.example.org."));
+  EXPECT_THAT(plan->dns_records, HasSubstr("\"v=TLSRPTv1; rua=mailto:postmaster@example.org\""));
 }
 
 TEST(Setup, RefusesWhatIsNoDomain) {
