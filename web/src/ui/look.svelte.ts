@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Look: theme, density, language of this device, and whether mail is shown as conversations. They are kept in the browser, in the clear: they say nothing
+// Look: theme, density, language of this device, whether mail is shown as conversations and
+// written as plain text. They are kept in the browser, in the clear: they say nothing
 // about mail, and the login page needs them.
 import { LANGUAGES, preferred, setLanguage, type Language } from '../i18n/index.svelte';
 
 export type Theme = 'auto' | 'light' | 'dark';
 export type Density = 'comfortable' | 'compact';
-interface Look { theme: Theme; density: Density; language: Language; conversations: boolean }
+interface Look { theme: Theme; density: Density; language: Language; conversations: boolean; plainText: boolean }
 
 const KEY = 'nightmail-look';
 
@@ -24,6 +25,7 @@ function read(): Look {
     theme: found.theme === 'light' || found.theme === 'dark' ? found.theme : 'auto',
     density: found.density === 'compact' ? 'compact' : 'comfortable',
     conversations: found.conversations !== false,
+    plainText: found.plainText === true,
     language: found.language && found.language in LANGUAGES ? found.language : preferred(navigator.languages),
   };
 }

@@ -34,9 +34,14 @@ export function isEmpty(draft: Draft): boolean {
 export function letterOf(draft: Draft, from: Person): Letter {
   const [to, cc, bcc] = [draft.to, draft.cc, draft.bcc].map((text) => parsePeople(text).people) as [Person[], Person[], Person[]];
   return {
-    from, to, cc, bcc, subject: draft.subject, text: draft.text, html: draft.html, files: draft.files,
+    from, to, cc, bcc, subject: draft.subject, text: draft.text, html: draft.html, files: filesOf(draft),
     date: new Date(), messageId: newMessageId(from.email), inReplyTo: draft.inReplyTo, references: draft.references,
   };
+}
+
+/** Without pictures that were taken out of the text. */
+function filesOf({ files, html }: Draft): OwnFile[] {
+  return files.filter(({ contentId }) => !contentId || html === undefined || html.includes(`cid:${contentId}`));
 }
 
 const ids = (field: string) => [...field.matchAll(/<([^<>\s]+)>/g)].map(([, id]) => id!);

@@ -64,7 +64,10 @@ export async function saveIdentity(open: Open, { email, name, signatureText, sig
   await writeItems(open, 'settings', [{ name: ITEM, value, isNew }]);
 }
 
-/** Below a letter: "-- " and a line end before it, by which readers know it (RFC 3676 §4.3). */
+/** The line above a signature, by which readers know it (RFC 3676 §4.3). */
+export const SIGNATURE_MARK = '-- ';
+
+/** As it stands below a letter's first lines. */
 export function signatureBlock({ signatureText }: OwnIdentity): string {
-  return signatureText.trim() ? `\n\n-- \n${signatureText.trimEnd()}\n` : '';
+  return signatureText.trim() ? `\n\n${SIGNATURE_MARK}\n${signatureText.trimEnd()}\n` : '';
 }

@@ -11,6 +11,7 @@ export interface Section { name: string; title: Key; load(): Promise<{ default: 
 
 export const SECTIONS: Section[] = [
   { name: 'look', title: 'settings.look', load: () => import('./LookSection.svelte') },
+  { name: 'identities', title: 'identities.title', load: () => import('./IdentitiesSection.svelte') },
   { name: 'password', title: 'settings.password', load: () => import('./PasswordSection.svelte') },
   { name: 'factors', title: 'factors.title', load: () => import('./FactorsSection.svelte') },
   { name: 'sessions', title: 'settings.sessions', load: () => import('./SessionsSection.svelte') },

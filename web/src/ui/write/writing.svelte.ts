@@ -8,13 +8,15 @@ import { plainText } from '../../store/plain_text';
 import { parsePeople, peopleText } from '../../store/write/addresses';
 import { draftOf, emptyDraft, isEmpty, letterOf, type Draft } from '../../store/write/draft';
 import { DraftSaver } from '../../store/write/draft_saver';
-import { loadIdentities, signatureBlock, type OwnIdentity } from '../../store/write/identities';
+import { loadIdentities, SIGNATURE_MARK, signatureBlock, type OwnIdentity } from '../../store/write/identities';
 import { routesFor, type Route } from '../../store/write/recipients';
 import { startOf, type Kind } from '../../store/write/reply';
 import { send } from '../../store/write/send';
 import { errorText } from '../error_text';
+import { applyLook, look } from '../look.svelte';
 import { longDate, people } from '../mail/text';
 import { href } from '../route.svelte';
+import { htmlOf, isFormatted } from './text_of_html';
 import { currentDraftId, outgoing, renameDraft } from './outgoing.svelte';
 
 export type SaveState = 'none' | 'saving' | 'saved' | 'failed';
@@ -26,6 +28,8 @@ export class Writing {
   busy = $state(false);
   problem = $state('');
   saveState = $state<SaveState>('none');
+  /** The letter stands as it begins: it can be shown. */
+  ready = $state(false);
   /** The own address, unless the draft names another. */
   readonly identity = $derived.by(() => this.own.find(({ email }) => email === this.draft.from) ?? this.own[0]);
   readonly typed = $derived.by(() => [this.draft.to, this.draft.cc, this.draft.bcc].map(parsePeople));
@@ -45,11 +49,13 @@ export class Writing {
   async begin(): Promise<void> {
     try {
       this.own = await loadIdentities(this.mail.open);
-      if (!isEmpty(this.draft)) return;
+      if (!isEmpty(this.draft)) return this.formatted();
       if (this.kind === 'draft') await this.reopen(currentDraftId(this.id ?? ''));
       else await this.start();
     } catch (error) {
       this.problem = errorText(error);
+    } finally {
+      this.ready = true;
     }
   }
 
@@ -64,7 +70,25 @@ export class Writing {
       const start = startOf(this.kind, message.summary!, plainText(letter), heading, this.mail.open.account.address);
       Object.assign(this.draft, { ...start, text: signature + start.text, to: peopleText(start.to), cc: peopleText(start.cc) });
     }
+    if (!look.plainText) this.draft.html = this.withSignature(this.draft.text.slice(signature.length));
     this.saver.begin($state.snapshot(this.draft) as Draft);
+  }
+
+  /** Empty lines, the signature as it is formatted, and what is answered. */
+  private withSignature(rest: string): string {
+    const { signatureText = '', signatureHtml = '' } = this.identity ?? {};
+    if (!signatureText.trim()) return htmlOf(rest);
+    return htmlOf(`\n\n${SIGNATURE_MARK}`) + (signatureHtml || htmlOf(signatureText.trimEnd())) + htmlOf(rest);
+  }
+
+  private formatted(): void {
+    if (!look.plainText && this.draft.html === undefined) this.draft.html = htmlOf(this.draft.text);
+  }
+
+  /** Formatted or plain, for this letter and those to come. */
+  setPlain(plain: boolean): void {
+    void applyLook({ plainText: plain });
+    this.draft.html = plain ? undefined : htmlOf(this.draft.text);
   }
 
   private async reopen(id: string): Promise<void> {
@@ -144,7 +168,8 @@ export class Writing {
       this.routes = ways;
       if (ways.some((route) => route.kind === 'stopped')) return false; // the reason stands below the addresses
       const draft = $state.snapshot(this.draft) as Draft;
-      const sent = await send(this.mail, identity, letterOf(draft, identity), ways);
+      const leaving = draft.html !== undefined && isFormatted(draft.html) ? draft : { ...draft, html: undefined };
+      const sent = await send(this.mail, identity, letterOf(leaving, identity), ways);
       await this.discard();
       outgoing.leaving = { sent, draft: { ...draft, savedId: '' } };
       return true;
