@@ -7,45 +7,14 @@ import random
 import threading
 import time
 
-from harness import Mail, run
-from harness.programs import output_of
-
-CONFIG = """
-[outbound]
-port = {port}
-retry_first_seconds = 1
-retry_longest_seconds = 2
-[fetch]
-private_addresses = true
-[limits]
-messages_per_day = 0
-new_recipients_per_day = 0
-"""
+from harness import run
+from harness.sender import Sender
 
 
-class Scene:
-    """A service whose port 25 is a sink's; an address literal leads there without DNS."""
-
-    def __init__(self, test, more=""):
-        self.test, self.sink = test, test.sink()
-        self.config = test.folder / "queue.toml"
-        self.config.write_text(CONFIG.format(port=self.sink.port) + more)
-        self.service = test.service(options=["--config", self.config])
-        self.anna = test.client(self.service, "anna@nightmail.test")
-        self.anna.signup()
-        self.jmap = test.jmap(self.service, self.anna)
-
-    def send(self, subject, *recipients, **options):
-        mail = Mail(self.anna.address, "x@elsewhere.test", subject=subject, text=".dots\n.. and\nlines\n").bytes()
-        return mail, self.jmap.send(mail, *(recipients or ("x@[127.0.0.1]",)), **options)
-
-    def queue(self, *words, check=True):
-        command = [self.service.program, "queue", *words, "--config", self.config, "--data", self.service.data]
-        out, code = output_of(command, check=check)
-        return out.decode() if check else code
-
-    def wait_empty(self, seconds=20):
-        self.test.wait(lambda: self.jmap.submissions() == [], seconds, "the queue is empty")
+class Scene(Sender):
+    def __init__(self, test):
+        self.sink = test.sink()
+        super().__init__(test, self.sink.port)
 
 
 def it_arrives_as_it_was(test):

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """HttpsFront: a TLS server that hands every connection on to a port of ours, as a site's reverse proxy does.
-Its certificate comes from a private authority, made for the test with openssl."""
+Its certificate comes from a private authority of the test's."""
 import socket
 import ssl
 import threading
 
-from . import programs
+from .certificates import Authority
 
 
 class HttpsFront:
@@ -14,21 +14,9 @@ class HttpsFront:
         self.by_name = {}  # host name -> another port of ours
         self.authority = folder / "authority.pem"
 
-    def make_certificate(self):
-        common = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                  "-days", "2"]
-        key, authority_key = self.folder / "host.key", self.folder / "authority.key"
-        programs.output_of([*common, "-keyout", authority_key, "-out", self.authority, "-subj", "/CN=test authority",
-                            "-addext", "keyUsage=critical,keyCertSign"])
-        names = ",".join(f"DNS:{name}" for name in self.names)
-        programs.output_of([*common, "-CA", self.authority, "-CAkey", authority_key, "-keyout", key,
-                            "-out", self.folder / "host.pem", "-subj", f"/CN={self.names[0]}",
-                            "-addext", f"subjectAltName={names}", "-addext", "basicConstraints=critical,CA:FALSE"])
-        return self.folder / "host.pem", key
-
     def start(self):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*self.make_certificate())
+        context.load_cert_chain(*Authority(self.folder).certificate(self.names))
         context.sni_callback = self.remember_name
         self.listener = socket.create_server(self.address)
         self.context = context
