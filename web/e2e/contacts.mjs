@@ -28,7 +28,8 @@ await run(async (test) => {
   await test.logIn(page, service, ANNA);
 
   // Written down, changed, found.
-  await page.getByRole('link', { name: 'Contacts' }).click();
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
   await page.getByText('No contacts yet').waitFor();
   await page.getByRole('link', { name: 'New contact' }).click();
   await page.getByRole('button', { name: 'Save' }).click();

@@ -127,6 +127,7 @@ export class Commands {
     goSent: () => go(['mail', 'sent']),
     goDrafts: () => go(['mail', 'drafts']),
     goArchive: () => go(['mail', 'archive']),
+    goContacts: () => go(['contacts']),
     help: () => (this.question = 'help'),
     write: () => go(['write']),
     reply: () => this.answer('reply'),

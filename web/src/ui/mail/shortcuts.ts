@@ -5,7 +5,7 @@ import type { Key } from '../../i18n/index.svelte';
 
 export type Command =
   | 'next' | 'previous' | 'open' | 'up' | 'select' | 'selectAll' | 'selectNone' | 'archive' | 'trash' | 'junk' | 'star'
-  | 'markRead' | 'markUnread' | 'move' | 'label' | 'undo' | 'search' | 'goInbox' | 'goStarred' | 'goSent' | 'goDrafts' | 'goArchive' | 'help'
+  | 'markRead' | 'markUnread' | 'move' | 'label' | 'undo' | 'search' | 'goInbox' | 'goStarred' | 'goSent' | 'goDrafts' | 'goArchive' | 'goContacts' | 'help'
   | 'write' | 'reply' | 'replyAll' | 'forward';
 
 /** A key, or two one after the other. */
@@ -38,6 +38,7 @@ export const SHORTCUTS: { keys: string; command: Command; text: Key }[] = [
   { keys: 'g t', command: 'goSent', text: 'mailbox.sent' },
   { keys: 'g d', command: 'goDrafts', text: 'mailbox.drafts' },
   { keys: 'g a', command: 'goArchive', text: 'mailbox.archive' },
+  { keys: 'g c', command: 'goContacts', text: 'contacts.title' },
   { keys: '?', command: 'help', text: 'keys.title' },
 ];
 
