@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Sender: a service whose port for other mail servers is a port of the test's, with a user, Anna, who writes."""
+"""Sender: a service whose port for other mail servers is a port of the test's, with a user who writes, Anna by default."""
 from .mails import Mail
 from .programs import output_of
 
@@ -21,12 +21,13 @@ new_recipients_per_day = 0
 class Sender:
     """An address literal such as x@[127.0.0.1] leads to the port without DNS; `more` can name a resolver."""
 
-    def __init__(self, test, port, more="", fetch="", retry=(1, 2)):
+    def __init__(self, test, port, more="", fetch="", retry=(1, 2), user="anna@nightmail.test"):
         """retry: the first and the longest wait between two attempts, in seconds. fetch: more of that section."""
-        self.test, self.config = test, test.folder / "nightmaild.toml"
+        domain = user.partition("@")[2]
+        self.test, self.config = test, test.folder / f"{domain}.toml"
         self.config.write_text(CONFIG.format(port=port, more=more, fetch=fetch, first=retry[0], longest=retry[1]))
-        self.service = test.service(options=["--config", self.config])
-        self.anna = test.client(self.service, "anna@nightmail.test")
+        self.service = test.service(options=["--config", self.config], domains=(domain,), data=test.folder / f"{domain}-data")
+        self.anna = test.client(self.service, user)
         self.anna.signup()
         self.jmap = test.jmap(self.service, self.anna)
 
