@@ -145,6 +145,21 @@ export class Vault {
     return { name, sealed: toBase64url(this.seal({ purpose: 'openpgp secret key wrap', id: name, bytes: secret })) };
   }
 
+  async keyFacts() {
+    const { factsOf } = await import('./pgp_export');
+    return Promise.all([...this.keys.keys()].map(async (fingerprint) => factsOf(await this.ownKey(fingerprint))));
+  }
+
+  async publicKeyText(fingerprint: string): Promise<string> {
+    return (await import('./pgp_export')).publicText(await this.ownKey(fingerprint));
+  }
+
+  /** The only way out for a secret key: locked by a passphrase. */
+  async lockedKeyText(fingerprint: string, passphrase: string): Promise<string> {
+    if (!passphrase) throw new Error('no passphrase');
+    return (await import('./pgp_export')).lockedText(await this.ownKey(fingerprint), passphrase);
+  }
+
   // -- letters ------------------------------------------------------------------------------------
   /** Signed with the own key and encrypted to `certificates`, armored. */
   async encryptLetter(bytes: Bytes, certificates: Bytes[], own: string): Promise<string> {

@@ -11,10 +11,21 @@ function addressOf(bytes: Uint8Array<ArrayBuffer>, type: string): string {
   return url;
 }
 
+/** Too large to be copied about. */
+export function saveBlob(blob: Blob, name: string): void {
+  const url = URL.createObjectURL(blob);
+  setTimeout(() => URL.revokeObjectURL(url), LATER);
+  save(url, name);
+}
+
 /** Never under a type that a browser would open: it is saved. */
 export function saveFile(bytes: Uint8Array<ArrayBuffer>, name: string): void {
+  save(addressOf(bytes, 'application/octet-stream'), name);
+}
+
+function save(url: string, name: string): void {
   const link = document.createElement('a');
-  link.href = addressOf(bytes, 'application/octet-stream');
+  link.href = url;
   link.download = name;
   link.click();
 }

@@ -15,5 +15,7 @@ export const SECTIONS: Section[] = [
   { name: 'password', title: 'settings.password', load: () => import('./PasswordSection.svelte') },
   { name: 'factors', title: 'factors.title', load: () => import('./FactorsSection.svelte') },
   { name: 'sessions', title: 'settings.sessions', load: () => import('./SessionsSection.svelte') },
+  { name: 'keys', title: 'ownKeys.title', load: () => import('./KeysSection.svelte') },
+  { name: 'transfer', title: 'transfer.title', load: () => import('./TransferSection.svelte') },
   { name: 'delete', title: 'settings.delete', load: () => import('./DeleteSection.svelte') },
 ];
