@@ -42,12 +42,24 @@ bool same_letters(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, {}, lower, lower);
 }
 
-std::string open_name(ByteView sealed, std::string_view role, const SecretKey32& secret) {
-  if (sealed.empty()) return name_of_role(role);
+// 01 and a digit.
+std::string_view label_mark(std::string_view text) {
+  const bool marked = text.size() >= 2 && text[0] == '\x01' && text[1] >= '0' && text[1] <= '9';
+  return text.substr(0, marked ? 2 : 0);
+}
+
+void open_name(Mailbox& mailbox, ByteView sealed, const SecretKey32& secret) {
+  mailbox.name = name_of_role(mailbox.role);
+  if (sealed.empty()) return;
   const auto plain = crypto::open_field(secret, crypto::Purpose::mailbox_name, {}, sealed);
-  if (!plain.ok()) return "(damaged name)";
-  std::string name = mime::terminal_safe_line(as_text(*plain));
-  return name.empty() ? name_of_role(role) : name;
+  if (!plain.ok()) {
+    mailbox.name = "(damaged name)";
+    return;
+  }
+  const std::string_view text = as_text(*plain);
+  mailbox.label = label_mark(text);
+  std::string name = mime::terminal_safe_line(text.substr(mailbox.label.size()));
+  if (!name.empty()) mailbox.name = std::move(name);
 }
 
 std::int64_t count_or_zero(const json::object& object, std::string_view name) {
@@ -66,7 +78,7 @@ Result<Mailbox> read_mailbox(const json::value& value, const SecretKey32& secret
     mailbox.role = mime::terminal_safe_line(jmap::text_of(*role).substr(0, 100));
   }
   TRY_ASSIGN(const Bytes sealed, bytes_field(object, "sealedName"));
-  mailbox.name = open_name(sealed, mailbox.role, secret);
+  open_name(mailbox, sealed, secret);
   mailbox.total = count_or_zero(object, "totalEmails");
   mailbox.unread = count_or_zero(object, "unreadEmails");
   return mailbox;

@@ -26,6 +26,9 @@ struct Mailbox {
   std::string name;  // one line, safe to show; never empty
   std::int64_t total = 0;
   std::int64_t unread = 0;
+  // What stands before the name of a label (docs/formats/account.md, `mailbox names`); empty: a
+  // folder. A message is in one folder and in any number of labels.
+  std::string label = {};
 };
 
 class MailboxList {

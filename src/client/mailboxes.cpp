@@ -45,10 +45,9 @@ Result<> make_mailbox(Service& service, const Session& session, const std::strin
 Result<> rename_mailbox(Service& service, const Session& session, const Mailbox& mailbox,
                         const std::string& name, Random& random) {
   TRY(check_name(name));
-  return set(
-      service, session, "update",
-      {{mailbox.id, {{"sealedName", seal_mailbox_name(session.account_secret, name, random)}}}},
-      "notUpdated");
+  const std::string sealed =
+      seal_mailbox_name(session.account_secret, mailbox.label + name, random);
+  return set(service, session, "update", {{mailbox.id, {{"sealedName", sealed}}}}, "notUpdated");
 }
 
 Result<> remove_mailbox(Service& service, const Session& session, const Mailbox& mailbox) {

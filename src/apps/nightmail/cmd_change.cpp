@@ -52,8 +52,14 @@ Result<> destroy(OpenAccount& account, const Ids& ids) {
   return all_done(refused);
 }
 
+// Into a folder, out of all others; labels stay. Onto a label, and nothing else changes.
 Result<> move_to(OpenAccount& account, const Ids& ids, const client::Mailbox& mailbox) {
-  return update(account, ids, {{"mailboxIds", {{mailbox.id, true}}}});
+  client::json::object patch;
+  for (const client::Mailbox& other : account.synced.mailboxes.all()) {
+    if (mailbox.label.empty() && other.label.empty()) patch["mailboxIds/" + other.id] = nullptr;
+  }
+  patch["mailboxIds/" + mailbox.id] = true;
+  return update(account, ids, patch);
 }
 
 // The last word is the mailbox.
@@ -66,7 +72,8 @@ Result<> run_move(Program& program, const Ids& words) {
   TRY_ASSIGN(const client::Mailbox mailbox, account.synced.mailboxes.find(words.back()));
   TRY(find_all(account, ids));
   TRY(move_to(account, ids, mailbox));
-  program.terminal.say("Moved " + count_of(ids.size()) + " to " + mailbox.name + ".");
+  const std::string_view done = mailbox.label.empty() ? "Moved " : "Added ";
+  program.terminal.say(std::string(done) + count_of(ids.size()) + " to " + mailbox.name + ".");
   return {};
 }
 
