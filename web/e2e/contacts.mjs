@@ -76,7 +76,7 @@ await run(async (test) => {
   await page.getByRole('link', { name: 'Write' }).first().click();
   await page.getByLabel('To', { exact: true }).fill(`Bert <${BERT}>`);
   await page.getByText(`${BERT}: end-to-end encrypted`).waitFor();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).waitFor();
   await page.getByRole('link', { name: 'Contacts' }).click();
   await page.getByRole('link', { name: /Bert/ }).click();
@@ -103,7 +103,7 @@ await run(async (test) => {
   await page.getByRole('link', { name: 'Write' }).first().click();
   await page.getByLabel('To', { exact: true }).fill(BERT);
   await page.getByText('shows another key than before').waitFor();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('link', { name: 'Compare keys' }).click();
   await page.getByText('Another key than before: nothing is sent').waitFor();
   assert.deepEqual(await test.axe(page), []);

@@ -59,7 +59,7 @@ await run(async (test) => {
   await row.click();
   await page.getByRole('button', { name: 'Remove dropped.txt' }).waitFor();
   await page.getByText(`${BERT}: end-to-end encrypted`).waitFor();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Sent.').waitFor();
   await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: /Drafts/ }).click();
   await page.getByText('Nothing here.').waitFor();

@@ -64,7 +64,7 @@ await run(async (test) => {
   await page.getByText('Saved in Drafts').waitFor();
   await page.waitForFunction(() => location.hash.startsWith('#/write/draft/'));
   await page.getByText(`${BERT}: end-to-end encrypted`).waitFor();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Sent.').waitFor();
   let listed;
   await test.until(async () => (listed = await test.nightmail(service, 'bert', PASSWORD, 'list', '--json')).trim() !== '', 'the mail arrives', 40);

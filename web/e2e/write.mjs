@@ -18,7 +18,7 @@ await run(async (test) => {
   await page.getByLabel('To', { exact: true }).fill('nobody');
   await page.getByLabel('Subject').fill('Grüße, 夜行列車');
   await page.getByRole('textbox', { name: 'Text', exact: true }).fill('Zum See am Freitag?\n.\nAnna');
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Not an address: nobody').waitFor();
   await page.getByLabel('To', { exact: true }).fill(`Bert <${BERT}>, someone@elsewhere.test`);
   await page.getByText('bert@nightmail.test: end-to-end encrypted').waitFor();
@@ -27,10 +27,10 @@ await run(async (test) => {
   await test.shot(page, 'write');
   await page.getByLabel('To', { exact: true }).fill(`Bert <${BERT}>`);
   await page.getByLabel('Attach files').setInputFiles({ name: 'Plan.txt', mimeType: 'text/plain', buffer: Buffer.from('swim\n') });
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByRole('button', { name: 'Undo' }).click();
   await page.getByRole('textbox', { name: 'Text', exact: true }).getByText('Zum See am Freitag?').waitFor();
-  await page.getByRole('button', { name: 'Send' }).click();
+  await page.getByRole('button', { name: 'Send', exact: true }).click();
   await page.getByText('Sent.').waitFor();
   await page.getByRole('navigation', { name: 'Folders' }).getByRole('link', { name: /Sent/ }).click();
   await page.getByRole('link', { name: /To: Bert.*Grüße, 夜行列車/s }).waitFor();

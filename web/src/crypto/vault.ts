@@ -6,6 +6,7 @@
 import { purposeKey, unwrapSecret, wrapSecret, type Purpose } from './account_secret';
 import { fromBase64url, randomBytes, textOf, toBase64url, utf8, type Bytes } from './bytes';
 import type { Login, Registration } from './opaque';
+import type { ProtectedPayload, SealedProtected } from './protected_message';
 import * as device from './remember';
 import { openBlob, sealBlob } from './sealed_blob';
 
@@ -165,6 +166,11 @@ export class Vault {
   async encryptLetter(bytes: Bytes, certificates: Bytes[], own: string): Promise<string> {
     const [write, key] = await Promise.all([import('./pgp_write'), this.ownKey(own)]);
     return write.encryptLetter(bytes, certificates, key);
+  }
+
+  /** Sealed under a password: Argon2id takes its time here rather than on the page. */
+  async sealProtected(payload: ProtectedPayload, password: string): Promise<SealedProtected> {
+    return (await import('./protected_message')).sealProtected(payload, password);
   }
 
   /** Each sealed to the own key, as the server stores mail. */

@@ -4,7 +4,8 @@
 import type { Draft } from '../../store/write/draft';
 import type { Sent } from '../../store/write/send';
 
-interface Leaving { sent: Sent; draft: Draft }
+/** `at`: when it leaves, if that is later. */
+interface Leaving { sent: Sent; draft: Draft; at: number | undefined }
 
 export const outgoing = $state<{ draft: Draft | undefined; leaving: Leaving | undefined }>({ draft: undefined, leaving: undefined });
 

@@ -17,6 +17,7 @@ import { applyLook, look } from '../look.svelte';
 import { longDate, people } from '../mail/text';
 import { href } from '../route.svelte';
 import { htmlOf, isFormatted } from './text_of_html';
+import { emptyWish, readWish } from './wish';
 import { currentDraftId, outgoing, renameDraft } from './outgoing.svelte';
 
 export type SaveState = 'none' | 'saving' | 'saved' | 'failed';
@@ -25,6 +26,7 @@ export class Writing {
   draft: Draft;
   own = $state.raw<OwnIdentity[]>([]);
   routes = $state.raw<Route[]>([]);
+  wish = $state(emptyWish());
   busy = $state(false);
   problem = $state('');
   saveState = $state<SaveState>('none');
@@ -95,6 +97,7 @@ export class Writing {
     const opened = await this.open(id);
     if (!opened) throw new ServiceError('notFound');
     Object.assign(this.draft, draftOf(opened.letter, this.draft.key, id));
+    this.formatted();
     this.saver.begin($state.snapshot(this.draft) as Draft);
     this.saveState = 'saved';
   }
@@ -167,11 +170,16 @@ export class Writing {
       const ways = await routesFor(this.mail.peers, addresses);
       this.routes = ways;
       if (ways.some((route) => route.kind === 'stopped')) return false; // the reason stands below the addresses
+      const wish = readWish(this.wish, identity, ways.some((route) => route.kind === 'clear'));
+      if ('problem' in wish) {
+        this.problem = wish.problem;
+        return false;
+      }
       const draft = $state.snapshot(this.draft) as Draft;
       const leaving = draft.html !== undefined && isFormatted(draft.html) ? draft : { ...draft, html: undefined };
-      const sent = await send(this.mail, identity, letterOf(leaving, identity), ways);
+      const sent = await send(this.mail, letterOf(leaving, identity), ways, { identity, ...wish });
       await this.discard();
-      outgoing.leaving = { sent, draft: { ...draft, savedId: '' } };
+      outgoing.leaving = { sent, draft: { ...draft, savedId: '' }, at: wish.holdUntil?.getTime() };
       return true;
     } catch (error) {
       this.problem = errorText(error);
