@@ -25,6 +25,7 @@
 #include "server/queue/submitter.h"
 #include "server/transport/dkim_keys.h"
 #include "server/transport/smtp_transport.h"
+#include "server/transport/tls_reporter.h"
 #include "server/web/web_files.h"
 #include "store/address.h"
 #include "store/errors.h"
@@ -101,6 +102,7 @@ class Server {
   Result<> open_edge();
   Result<> open_queue();
   Result<> open_outbound();
+  Result<> open_tls_reports();
   Result<> open_api();
   void reload_certificate();
   [[nodiscard]] std::string hostname() const;
@@ -127,6 +129,7 @@ class Server {
   transport::DkimKeys dkim_{files_, settings_.data, clock_, log_};
   std::unique_ptr<transport::SmtpTransport> transport_;
   std::unique_ptr<outbound::OutboundServer> outbound_;
+  std::unique_ptr<transport::TlsReporter> tls_reporter_;  // null: no reports
   std::unique_ptr<api::ApiServer> api_;
 };
 
@@ -137,6 +140,7 @@ Result<> Server::open() {
   TRY(open_edge());
   TRY(open_queue());
   TRY(open_outbound());
+  TRY(open_tls_reports());
   return open_api();
 }
 
@@ -199,6 +203,16 @@ Result<> Server::open_outbound() {
   return {};
 }
 
+Result<> Server::open_tls_reports() {
+  if (!settings_.outbound_tls_reports) return {};
+  TRY_ASSIGN(std::string domain, store::canonical_domain(settings_.domains.front()));
+  tls_reporter_ = std::make_unique<transport::TlsReporter>(
+      transport::TlsReporterConfig{std::move(domain), settings_.data + "/tls-results"},
+      transport::TlsReporterParts{transport_->tls_results(), *outside_.resolver, *outside_.fetcher,
+                                  *transport_, &dkim_, files_, workers_, clock_, random_, log_});
+  return tls_reporter_->open();
+}
+
 Result<> Server::open_api() {
   api::ApiConfig config;
   config.base_url = settings_.base_url;
@@ -230,6 +244,7 @@ void Server::start() {
   loops_.start();
   edge_->start();
   outbound_->start();
+  if (tls_reporter_) loops_.at(0).spawn(tls_reporter_->run(loops_.at(0)));
   api_->start();
 }
 

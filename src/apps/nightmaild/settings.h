@@ -56,6 +56,7 @@ struct Settings {
   std::int64_t outbound_retry_longest_seconds = 4 * 3600;
   std::int64_t outbound_give_up_seconds = 5 * 86'400;
   std::int64_t outbound_delay_notice_seconds = 4 * 3600;
+  bool outbound_tls_reports = true;
   // [http]
   Words http_listen{"127.0.0.1:8080"};
   bool http_tls = false;

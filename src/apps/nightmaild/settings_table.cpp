@@ -88,6 +88,9 @@ constexpr std::array kTable{
             "How long a message is tried; then the sender gets a notice.", 1},
     Setting{"outbound.delay_notice_seconds", &S::outbound_delay_notice_seconds,
             "After how long a sender who asked for it is told that a message is late.", 1},
+    Setting{
+        "outbound.tls_reports", &S::outbound_tls_reports,
+        "Tell domains that ask for it, once a day, how TLS to their mail servers went (RFC 8460)."},
     Setting{"http.listen", &S::http_listen, "Addresses for HTTP: JMAP, login and push."},
     Setting{"http.tls", &S::http_tls,
             "Speak HTTPS itself, with the certificate of `[tls]`. Leave it off behind a reverse "

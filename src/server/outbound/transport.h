@@ -29,8 +29,9 @@ struct OutgoingMail {
   ByteView message;    // signed, with CRLF line ends
   bool smtputf8 = false;
   bool requiretls = false;
-  std::string ret;    // "FULL" or "HDRS"; empty: not said
-  std::string envid;  // in xtext; empty: not said
+  bool uncounted = false;  // a TLS report: says nothing for the next one (RFC 8460 §5.3)
+  std::string ret;         // "FULL" or "HDRS"; empty: not said
+  std::string envid;       // in xtext; empty: not said
 };
 
 struct RecipientOutcome {

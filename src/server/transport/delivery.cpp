@@ -73,7 +73,8 @@ net::Task<std::optional<mtasts::Policy>> Delivery::find_policy() {
   if (mail_.domain.starts_with('[')) co_return std::nullopt;
   StsFound found =
       co_await transport_.policies_.find(loop_, mail_.domain, Deadline::in(kLookupTime));
-  if (!found.failure.empty()) transport_.results_.count({mail_.domain, "sts", "", found.failure});
+  if (!found.failure.empty() && !mail_.uncounted)
+    transport_.results_.count({mail_.domain, "sts", "", found.failure});
   has_policy_ = found.policy.has_value();
   co_return std::move(found.policy);
 }

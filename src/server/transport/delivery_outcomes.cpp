@@ -100,7 +100,7 @@ void Delivery::note_failure(const std::string& host, const ConnectFailure& failu
 
 void Delivery::count(const std::string& host, const HostSecurity& security,
                      std::string_view failure) {
-  if (!config_.smarthost.host.empty()) return;
+  if (!config_.smarthost.host.empty() || mail_.uncounted) return;
   const bool dane = security.level == Level::dane || security.level == Level::encrypted;
   const std::string_view policy = dane ? "tlsa" : has_policy_ ? "sts" : "no-policy-found";
   transport_.results_.count({mail_.domain, policy, host, failure});

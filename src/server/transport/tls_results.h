@@ -2,7 +2,7 @@
 //
 // TlsResults: counts, for each policy domain, how TLS to its servers went, for the daily reports of
 // RFC 8460 §4. Holds names of domains and servers, never of people; in memory, of bounded size,
-// gone after each report. Owned by the transport; thread-safe.
+// until the TlsReporter takes them into its diary. Owned by the transport; thread-safe.
 
 #ifndef NIGHTMAIL_SERVER_TRANSPORT_TLS_RESULTS_H_
 #define NIGHTMAIL_SERVER_TRANSPORT_TLS_RESULTS_H_
@@ -28,11 +28,11 @@ class TlsResults {
  public:
   struct Failure {
     std::string host;
-    std::string_view type;
+    std::string type;
     std::uint64_t sessions = 0;
   };
   struct PolicyCounts {
-    std::string_view policy;
+    std::string policy;
     std::uint64_t successes = 0;
     std::uint64_t failures = 0;
     std::vector<Failure> details;
@@ -47,6 +47,9 @@ class TlsResults {
   std::mutex mutex_;
   Domains domains_;
 };
+
+// Adds what was counted later, within the same bounds.
+void merge(TlsResults::Domains& into, TlsResults::Domains later);
 
 }  // namespace nightmail::transport
 
