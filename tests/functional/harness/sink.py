@@ -5,12 +5,16 @@ It answers 250 to everything; tests of a sending server can make it answer other
 import socketserver
 import threading
 
+SILENCE, GONE = "", None
+
 
 class Sink:
     def __init__(self, lmtp=False, answers=None):
-        """answers: command word -> reply to give instead, such as {"RCPT": "450 4.2.0 later"}."""
+        """answers: command word -> reply to give instead, such as {"RCPT": "450 4.2.0 later"}; "GREETING" and "DOT"
+        stand for those two places. SILENCE: it says nothing; GONE: it closes (after the dot: the mail is kept)."""
         self.lmtp, self.answers = lmtp, answers or {}
         self.mails = []  # (sender, [recipients], bytes with CRLF)
+        self.silences = 0  # how often it owed an answer
         sink = self
 
         class Handler(socketserver.StreamRequestHandler):
@@ -35,11 +39,16 @@ class Session:
         self.sender, self.recipients = None, []
 
     def say(self, text):
+        if text is GONE:
+            raise ConnectionAbortedError
+        if text is SILENCE:
+            self.sink.silences += 1
+            return
         self.writer.write(text.encode() + b"\r\n")
 
     def run(self):
-        self.say("220 sink.test")
         try:
+            self.say(self.sink.answers.get("GREETING", "220 sink.test"))
             while line := self.reader.readline(10_000):
                 word = line[:4].upper().decode(errors="replace")
                 self.command(word, line.decode(errors="replace").strip())
@@ -72,10 +81,13 @@ class Session:
             if not line:
                 return
             lines.append(line[1:] if line.startswith(b".") else line)
+        verdict = self.sink.answers.get("DOT", "250 kept")
+        if verdict is not GONE and not verdict.startswith("250"):
+            return self.say(verdict)
         self.sink.mails.append((self.sender, self.recipients, b"".join(lines)))
         recipients, self.sender, self.recipients = self.recipients, None, []
         for _ in recipients if self.sink.lmtp else [1]:
-            self.say("250 kept")
+            self.say(verdict)
 
 
 def address(line):
