@@ -37,7 +37,14 @@ export function peopleText(people: Person[]): string {
   }).join(', ');
 }
 
-/** What stands behind the last comma: the address that is being typed. */
+/** What stands behind the last comma that is not inside quotes: the address that is being typed. */
 export function lastPiece(text: string): string {
-  return /(?:"(?:\\.|[^"\\])*"|[^,;\n"])*$/.exec(text)?.[0].trimStart() ?? '';
+  let quoted = false;
+  let start = 0;
+  for (let at = 0; at < text.length; at++) {
+    if (quoted && text[at] === '\\') at++;
+    else if (text[at] === '"') quoted = !quoted;
+    else if (!quoted && /[,;\n]/.test(text[at]!)) start = at + 1;
+  }
+  return text.slice(start).trimStart();
 }

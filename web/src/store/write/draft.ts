@@ -51,7 +51,7 @@ export function draftOf(letter: Opened, key: string, savedId: string): Draft {
   return {
     key, savedId, from: canonical(letter.from[0]?.email ?? ''),
     to: peopleText(letter.to), cc: peopleText(letter.cc), bcc: peopleText(letter.bcc), subject: letter.subject,
-    text: (letter.text ?? '').replaceAll('\r\n', '\n').replace(/\n$/, ''), html: letter.html,
+    text: (letter.text ?? '').replaceAll('\r\n', '\n').replace(/\n+$/, ''), html: letter.html,
     files: letter.files.map(({ name, type, bytes, contentId, inline }) => ({ name, type, bytes, ...(contentId && inline ? { contentId } : {}) })),
     inReplyTo: ids(letter.inReplyTo), references: ids(letter.references),
   };
