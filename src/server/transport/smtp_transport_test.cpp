@@ -114,6 +114,16 @@ class SmtpTransportTest : public testing::Test {
   std::vector<std::unique_ptr<SmtpTransport>> retired_;
 };
 
+TEST_F(SmtpTransportTest, AReportSaysNothingForTheNextReport) {
+  auto report = mail_to({"b@y.test"});
+  report.uncounted = true;
+  EXPECT_EQ(send(std::move(report))[0].kind, Kind::relayed);
+  EXPECT_TRUE(transport().tls_results().take().empty());
+  begin_anew();
+  EXPECT_EQ(send_one().kind, Kind::relayed);
+  EXPECT_FALSE(transport().tls_results().take().empty());
+}
+
 TEST_F(SmtpTransportTest, DeliversOverOpportunisticTls) {
   const auto outcomes = send(mail_to({"b@y.test", "no@y.test", "later@y.test"}));
   ASSERT_EQ(outcomes.size(), 3U);
