@@ -78,7 +78,7 @@ class Postfix:
         for name in ("queue", "data"):
             (self.folder / name).mkdir()
         programs.output_of(["chown", "postfix", self.folder / "data"])
-        programs.output_of(["postfix", "-c", self.config, "check"])  # makes the queue's folders
+        programs.output_of(["postfix", "-c", self.config, "check"], seconds=150)  # makes the queue's folders
         directory = self.setting("daemon_directory")
         self.process = self.test.start(f"postfix-master-{self.port}",
                                        [*self.prefix, f"{directory}/master", "-c", self.config, "-d"])
