@@ -51,7 +51,11 @@ Result<> TlsReporter::open() {
 }
 
 net::Task<void> TlsReporter::run(net::Loop& loop) {
-  while ((co_await loop.sleep(config_.tick)).ok()) co_await tick(loop);
+  for (;;) {  // GCC 12 makes a trap of a loop whose condition awaits
+    const Result<void> slept = co_await loop.sleep(config_.tick);
+    if (!slept.ok()) break;
+    co_await tick(loop);
+  }
   if (collect(day_of(parts_.clock.now()))) save();
 }
 
