@@ -42,7 +42,7 @@ await run(async (test) => {
   await page.getByRole('button', { name: 'Change password' }).click();
   await page.getByText('Your password is changed').waitFor();
   assert.deepEqual(await test.axe(page), []);
-  await test.logIn(other, service, ADDRESS, NEW);
+  await test.logIn(other, service, ADDRESS, { password: NEW });
   await test.nightmail(service, 'home2', NEW, 'login', ADDRESS);
 
   await page.getByRole('link', { name: 'Delete account' }).click();

@@ -3,21 +3,10 @@
 // What is written is kept: a draft is saved by itself, sealed, survives a reload, is the command line's draft too, and
 // goes when it is sent. Attachments: too large is said, one is dropped in, one taken out. Addresses complete themselves.
 import assert from 'node:assert/strict';
-import { PASSWORD, run } from './harness.mjs';
-
-const [ANNA, BERT] = ['anna@nightmail.test', 'bert@nightmail.test'];
+import { BERT, PASSWORD, run } from './harness.mjs';
 
 await run(async (test) => {
-  const service = await test.service();
-  await test.nightmail(service, 'anna', PASSWORD, 'signup', ANNA);
-  await test.nightmail(service, 'bert', PASSWORD, 'signup', BERT);
-  const page = await test.page();
-  await page.goto(service.url);
-  await page.getByLabel('Address').fill(ANNA);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByLabel('Stay logged in').check();
-  await page.getByRole('button', { name: 'Log in' }).click();
-  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  const { service, page } = await test.annaWrites({ stay: true });
 
   await page.getByRole('link', { name: 'Write' }).first().click();
   await page.getByLabel('To', { exact: true }).fill(BERT);

@@ -17,6 +17,7 @@ const webRoot = process.env.NIGHTMAIL_WEB ?? join(top, 'build/web');
 const SECONDS = 500;
 
 export const PASSWORD = 'correct horse battery staple';
+export const [ANNA, BERT] = ['anna@nightmail.test', 'bert@nightmail.test'];
 
 async function freePort() {
   const probe = createServer().listen(0, '127.0.0.1');
@@ -88,13 +89,23 @@ export class Test {
     return page;
   }
 
-  /** Fills in the login page. */
-  async logIn(page, service, address, password = PASSWORD) {
+  /** Fills in the login page. `stay`: on this device. */
+  async logIn(page, service, address, { password = PASSWORD, stay = false } = {}) {
     await page.goto(service.url);
     await page.getByLabel('Address').fill(address);
     await page.getByLabel('Password', { exact: true }).fill(password);
+    if (stay) await page.getByLabel('Stay logged in on this device').check();
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  }
+
+  /** A service with two accounts, ANNA and BERT (the homes `anna` and `bert`), and a page where Anna is logged in. */
+  async annaWrites(options) {
+    const service = await this.service();
+    for (const address of [ANNA, BERT]) await this.nightmail(service, address.split('@')[0], PASSWORD, 'signup', address);
+    const page = await this.page();
+    await this.logIn(page, service, ANNA, options);
+    return { service, page };
   }
 
   /** Violations that axe finds on the page; it must be []. */

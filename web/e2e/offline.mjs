@@ -37,11 +37,7 @@ await run(async (test) => {
   assert.deepEqual(await databases(guest), []);
 
   const page = await test.page();
-  await page.goto(service.url);
-  await page.getByLabel('Address').fill(ADDRESS);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByLabel('Stay logged in on this device').check();
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await test.logIn(page, service, ADDRESS, { stay: true });
   const first = page.getByRole('link', { name: /First/ });
   // The network goes just when the page asks again for what it has already (the mail is marked as read).
   const again = (request) => request.postData()?.includes('"properties":["id","mailboxIds","keywords"]');

@@ -3,17 +3,12 @@
 // Somebody without a key: nothing leaves before the writer says how. Protected by a password, it is opened by the link
 // in another browser. A letter for later waits in the outbox, can be stopped there, also after the page was left.
 import assert from 'node:assert/strict';
-import { PASSWORD, run } from './harness.mjs';
+import { BERT, run } from './harness.mjs';
 
-const [ANNA, BERT] = ['anna@nightmail.test', 'bert@nightmail.test'];
 const SECRET = 'blue whale 42';
 
 await run(async (test) => {
-  const service = await test.service();
-  await test.nightmail(service, 'anna', PASSWORD, 'signup', ANNA);
-  await test.nightmail(service, 'bert', PASSWORD, 'signup', BERT);
-  const page = await test.page();
-  await test.logIn(page, service, ANNA);
+  const { service, page } = await test.annaWrites();
   const text = page.getByRole('textbox', { name: 'Text', exact: true });
 
   // Bert gets it encrypted; Carl has no key.

@@ -3,9 +3,8 @@
 // Formatted letters: the toolbar, a pasted page that is cleaned, a picture that is dropped in, undo under the page's
 // policy, the plain form beside the formatted one, the switch to plain text that is remembered; name and signature.
 import assert from 'node:assert/strict';
-import { PASSWORD, run } from './harness.mjs';
+import { BERT, PASSWORD, run } from './harness.mjs';
 
-const [ANNA, BERT] = ['anna@nightmail.test', 'bert@nightmail.test'];
 const PICTURE = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** What a browser gives with a paste or a drop. */
@@ -17,11 +16,7 @@ const transfer = (page, html, picture) => page.evaluateHandle(([html, picture]) 
 }, [html, picture]);
 
 await run(async (test) => {
-  const service = await test.service();
-  await test.nightmail(service, 'anna', PASSWORD, 'signup', ANNA);
-  await test.nightmail(service, 'bert', PASSWORD, 'signup', BERT);
-  const page = await test.page();
-  await test.logIn(page, service, ANNA);
+  const { service, page } = await test.annaWrites();
 
   await page.goto(`${service.url}/#/settings/identities`);
   await page.getByLabel('Your name').fill('Anna Berg');

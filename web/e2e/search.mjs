@@ -25,11 +25,7 @@ await run(async (test) => {
   const page = await test.page();
   const sent = [];
   page.on('request', (request) => sent.push(request.url(), request.postData() ?? ''));
-  await page.goto(service.url);
-  await page.getByLabel('Address').fill(ADDRESS);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByLabel('Stay logged in on this device').check();
-  await page.getByRole('button', { name: 'Log in' }).click();
+  await test.logIn(page, service, ADDRESS, { stay: true });
   await page.getByRole('link', { name: /Something else/ }).waitFor();
 
   const field = page.getByRole('searchbox', { name: 'Search mail' });

@@ -70,6 +70,6 @@ await run(async (test) => {
   await lost.getByRole('heading', { name: 'Inbox' }).waitFor(); // on a phone the folders are behind a button
 
   await page.reload(); // the old session has ended
-  await test.logIn(page, service, ADDRESS, NEW);
+  await test.logIn(page, service, ADDRESS, { password: NEW });
   await test.nightmail(service, 'home2', NEW, 'login', ADDRESS);
 });

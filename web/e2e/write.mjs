@@ -3,16 +3,10 @@
 // Two users of one service write to each other, encrypted: one in the browser, one on the command line, with a reply;
 // undo takes a letter back before it leaves.
 import assert from 'node:assert/strict';
-import { PASSWORD, run } from './harness.mjs';
-
-const [ANNA, BERT] = ['anna@nightmail.test', 'bert@nightmail.test'];
+import { BERT, PASSWORD, run } from './harness.mjs';
 
 await run(async (test) => {
-  const service = await test.service();
-  await test.nightmail(service, 'anna', PASSWORD, 'signup', ANNA);
-  await test.nightmail(service, 'bert', PASSWORD, 'signup', BERT);
-  const page = await test.page();
-  await test.logIn(page, service, ANNA);
+  const { service, page } = await test.annaWrites();
 
   await page.getByRole('link', { name: 'Write' }).first().click();
   await page.getByLabel('To', { exact: true }).fill('nobody');
