@@ -209,7 +209,8 @@ Result<> Server::open_tls_reports() {
   tls_reporter_ = std::make_unique<transport::TlsReporter>(
       transport::TlsReporterConfig{std::move(domain), settings_.data + "/tls-results"},
       transport::TlsReporterParts{transport_->tls_results(), *outside_.resolver, *outside_.fetcher,
-                                  *transport_, &dkim_, files_, workers_, clock_, random_, log_});
+                                  *transport_, &dkim_, files_, *cipher_, workers_, clock_, random_,
+                                  log_});
   return tls_reporter_->open();
 }
 

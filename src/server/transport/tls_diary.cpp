@@ -11,6 +11,8 @@ namespace {
 constexpr std::string_view kFirst = "nightmail tls results 1";
 constexpr std::string_view kLast = "end";
 constexpr std::int64_t kMostOctets = 64 << 20;
+constexpr std::string_view kPurpose = "tls results";
+constexpr store::AccountId kNobody{0};  // the file is the service's own
 
 std::string_view take(std::string_view& text, char separator) {
   const std::size_t end = text.find(separator);
@@ -105,13 +107,14 @@ Result<> TlsDiary::load() {
   if (size > kMostOctets) return {};
   Bytes content(static_cast<std::size_t>(size));
   TRY_ASSIGN(const std::size_t read, file.read_at(0, content));
-  days_ = parse_diary(as_text(content).substr(0, read));
+  const auto plain = cipher_.open_record(kPurpose, kNobody, ByteView(content).first(read));
+  if (plain.ok()) days_ = parse_diary(as_text(*plain));
   return {};
 }
 
 Result<> TlsDiary::save() {
-  const std::string text = print_diary(days_);
-  const ByteView content = as_bytes(text);
+  const Bytes sealed = cipher_.seal_record(kPurpose, kNobody, as_bytes(print_diary(days_)));
+  const ByteView content = sealed;
   TRY_ASSIGN(File file, files_.open(path_, OpenMode::create));
   TRY(file.truncate(0));
   TRY(file.write_at(0, {&content, 1}));

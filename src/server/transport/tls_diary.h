@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // TlsDiary: what TlsResults counted, by day (UTC), until it is reported; kept in a file over
-// restarts (docs/formats/tls-results.md). Holds names of domains and servers, never of people.
+// restarts (docs/formats/tls-results.md). Holds names of domains and servers, never of people; as
+// users wrote to those domains, the file is encrypted under the node key.
 // Owned by the TlsReporter; one thread at a time.
 
 #ifndef NIGHTMAIL_SERVER_TRANSPORT_TLS_DIARY_H_
@@ -14,6 +15,7 @@
 
 #include "base/durable_file.h"
 #include "base/result.h"
+#include "server/queue/node_cipher.h"
 #include "server/transport/tls_results.h"
 
 namespace nightmail::transport {
@@ -27,7 +29,8 @@ using TlsDays = std::map<std::int64_t, TlsResults::Domains>;
 
 class TlsDiary {
  public:
-  TlsDiary(FileSystem& files, std::string path) : files_(files), path_(std::move(path)) {}
+  TlsDiary(FileSystem& files, const queue::NodeCipher& cipher, std::string path)
+      : files_(files), cipher_(cipher), path_(std::move(path)) {}
 
   [[nodiscard]] Result<> load();
   // Durable when it returns. A crash meanwhile may lose the counts, no more.
@@ -36,6 +39,7 @@ class TlsDiary {
 
  private:
   FileSystem& files_;
+  const queue::NodeCipher& cipher_;
   const std::string path_;
   TlsDays days_;
 };

@@ -43,7 +43,7 @@ TlsReporter::TlsReporter(TlsReporterConfig config, const TlsReporterParts& parts
     : config_(std::move(config)),
       parts_(parts),
       offset_ms_(draw_offset(parts.random, config_.spread)),
-      diary_(parts.files, config_.diary),
+      diary_(parts.files, parts.cipher, config_.diary),
       last_tick_day_(day_of(parts.clock.now())) {}
 
 Result<> TlsReporter::open() {

@@ -42,6 +42,7 @@ struct TlsReporterParts {
   outbound::Transport& transport;
   outbound::Signer* signer;  // null: reports are not signed
   FileSystem& files;
+  const queue::NodeCipher& cipher;
   net::WorkerPool& workers;
   const Clock& clock;
   Random& random;

@@ -5,7 +5,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
+#include "crypto/account_secret.h"
 #include "net/fake_resolver_test_support.h"
 #include "net/sync_wait.h"
 
@@ -59,8 +62,8 @@ class TlsReporterTest : public testing::Test {
   void open() {
     reporter_ = std::make_unique<TlsReporter>(
         TlsReporterConfig{"out.test", path_, 1h, 0ms},
-        TlsReporterParts{results_, resolver_, fetcher_, transport_, &signer_, files_, workers_,
-                         clock_, random_, log_});
+        TlsReporterParts{results_, resolver_, fetcher_, transport_, &signer_, files_, cipher_,
+                         workers_, clock_, random_, log_});
     ASSERT_TRUE(reporter_->open().ok());
   }
   void tick() {
@@ -85,6 +88,7 @@ class TlsReporterTest : public testing::Test {
   net::WorkerPool workers_{1, 10};
   ManualClock clock_{{kMidnight + 1000}};
   SystemRandom random_;
+  queue::NodeCipher cipher_{crypto::new_account_secret(random_), random_};
   NullLog log_;
   net::LoopGroup group_{1};
   std::unique_ptr<TlsReporter> reporter_;
@@ -149,6 +153,16 @@ TEST_F(TlsReporterTest, CountsSurviveARestart) {
   open();
   tick();
   EXPECT_EQ(transport_.sent.size(), 1U) << "reported twice";
+}
+
+TEST_F(TlsReporterTest, TheFileTellsNobodyWhereUsersWrote) {
+  fail_once();
+  tick();
+  std::ifstream file(path_, std::ios::binary);
+  const std::string content{std::istreambuf_iterator<char>(file), {}};
+  ASSERT_GT(content.size(), 40U);
+  EXPECT_EQ(content.find("y.test"), std::string::npos);
+  EXPECT_EQ(content.find("policy"), std::string::npos);
 }
 
 TEST(TlsDiary, WhatIsPrintedIsReadAgain) {
