@@ -76,6 +76,11 @@ std::optional<std::int64_t> AttemptLimiter::take(ByteView subject, Timestamp now
   return std::nullopt;
 }
 
+std::optional<std::int64_t> AttemptLimiter::take(store::AccountId subject, Timestamp now) {
+  const std::int64_t id = store::raw(subject);
+  return take(ByteView(reinterpret_cast<const std::uint8_t*>(&id), sizeof id), now);
+}
+
 void AttemptLimiter::give_back(ByteView subject, Timestamp now) {
   const std::int64_t second = now.unix_ms / 1000;
   const std::lock_guard lock(mutex_);

@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/random.h"
+#include "store/types.h"
 
 namespace nightmail::api {
 
@@ -27,6 +28,7 @@ class AttemptLimiter {
 
   // Takes one attempt of `subject`. If there is none left: in how many seconds there will be.
   [[nodiscard]] std::optional<std::int64_t> take(ByteView subject, Timestamp now);
+  [[nodiscard]] std::optional<std::int64_t> take(store::AccountId subject, Timestamp now);
   // Gives one back: the attempt was its owner's.
   void give_back(ByteView subject, Timestamp now);
 

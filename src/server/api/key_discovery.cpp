@@ -59,9 +59,7 @@ KeyDiscovery::KeyDiscovery(const net::Fetcher& fetcher, net::LoopGroup& loops, c
       running_(std::make_shared<Concurrency>(kAtOnce)) {}
 
 bool KeyDiscovery::may_ask(store::AccountId account) {
-  const std::int64_t id = store::raw(account);
-  const auto* octets = reinterpret_cast<const std::uint8_t*>(&id);
-  return !per_account_.take({octets, sizeof id}, clock_.now());
+  return !per_account_.take(account, clock_.now());
 }
 
 bool KeyDiscovery::from_cache(const CacheKey& key, DiscoveredKey& answer) {

@@ -56,9 +56,7 @@ Unsubscriber::Unsubscriber(const net::Fetcher& fetcher, net::LoopGroup& loops, c
       running_(std::make_shared<Concurrency>(kAtOnce)) {}
 
 bool Unsubscriber::may_ask(store::AccountId account) {
-  const std::int64_t id = store::raw(account);
-  const auto* octets = reinterpret_cast<const std::uint8_t*>(&id);
-  return !per_account_.take({octets, sizeof id}, clock_.now());
+  return !per_account_.take(account, clock_.now());
 }
 
 UnsubscribeOutcome Unsubscriber::post(store::AccountId account, const std::string& url) {
